@@ -1,0 +1,31 @@
+# Two commands for a fresh clone: `make demo` and `make test`. `make model` retrains the default model.
+PYTHON ?= python3
+VENV := .venv
+CORPUS ?= ../shared/corpus
+
+.PHONY: demo test model bench clean
+
+demo: $(VENV)/installed
+	$(VENV)/bin/cleantext inspect fixtures/demo.txt
+
+test: $(VENV)/installed-test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/python -m pytest
+
+model: $(VENV)/installed
+	$(VENV)/bin/cleantext train $(CORPUS)/pages-train.jsonl.gz $(CORPUS)/pages-dev.jsonl.gz $(CORPUS)/clean.jsonl.gz \
+		fixtures/ --adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts.jsonl -o models/default
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(VENV)/bin/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist

@@ -1,0 +1,82 @@
+"""cleantext: article text in, the same text without what does not belong to it.
+
+    from cleantext import clean
+    text = clean(article)
+
+The public names are resolved on first use, so that `import cleantext` is cheap.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleantext.cleaner import (
+        Analysis,
+        Cleaner,
+        Segment,
+        analyze,
+        analyze_many,
+        clean,
+        clean_many,
+    )
+    from cleantext.errors import (
+        CleantextError,
+        ModelError,
+        ModelNotFoundError,
+        RecordError,
+        TrainingError,
+    )
+    from cleantext.labels import LABELS
+    from cleantext.model import Model
+    from cleantext.modelfolder import load_model
+    from cleantext.segmenter import Span, segment
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "cleaner": (
+        "Analysis", "Cleaner", "Segment", "analyze", "analyze_many", "clean", "clean_many",
+    ),
+    "errors": (
+        "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "TrainingError",
+    ),
+    "labels": ("LABELS",),
+    "model": ("Model",),
+    "modelfolder": ("load_model",),
+    "segmenter": ("Span", "segment"),
+}  # fmt: skip
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "LABELS",
+    "Analysis",
+    "Cleaner",
+    "CleantextError",
+    "Model",
+    "ModelError",
+    "ModelNotFoundError",
+    "RecordError",
+    "Segment",
+    "Span",
+    "TrainingError",
+    "__version__",
+    "analyze",
+    "analyze_many",
+    "clean",
+    "clean_many",
+    "load_model",
+    "segment",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module a public name lives in, on first use."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

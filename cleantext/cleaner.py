@@ -1,0 +1,398 @@
+"""Clean articles: segment, score, decide, slice.
+
+Floor 4: imports model, modelfolder and below; numpy only.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Final, Literal, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.labels import CONTENT, LABELS
+from cleantext.model import MODES, Model
+from cleantext.modelfolder import default_model_path, load_model
+
+Mode = Literal["careful", "balanced", "thorough"]
+BATCH_CHARACTERS: Final = 1 << 16
+"""Characters scored at once. Source: benchmarks/speed.py; arrays stay in cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One paragraph of an article, with the verdict on it.
+
+    Attributes
+    ----------
+    start, end : int
+        Half-open span in code points of the original text.
+    text : str
+        The slice itself.
+    label : str
+        One of `cleantext.LABELS`.
+    score : float
+        Calibrated probability that it is not content.
+    scores : mapping of str to float
+        Probability of each label; they sum to 1.
+    is_removed : bool
+    """
+
+    start: int
+    end: int
+    text: str
+    label: str
+    score: float
+    scores: Mapping[str, float]
+    is_removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in an article.
+
+    Attributes
+    ----------
+    text : str
+        The original.
+    clean_text : str
+        The original without the removed segments.
+    segments : tuple of Segment
+        In order, covering everything but white space.
+    """
+
+    text: str
+    clean_text: str
+    segments: tuple[Segment, ...]
+
+
+class Cleaner:
+    """Removes from articles what does not belong to them.
+
+    Parameters
+    ----------
+    model : Model, str or Path, optional
+        A model, or its folder; the one that ships with cleantext if not given.
+    mode : {"careful", "balanced", "thorough"} or float
+        How sure the model must be before a segment goes. The three modes name
+        thresholds measured at training time (see the model's manifest); a
+        float in [0, 1] is the threshold itself.
+    keep : collection of str
+        Labels that always stay in.
+
+    Raises
+    ------
+    ModelError
+        The model folder cannot be used.
+    TypeError, ValueError
+        An option is of the wrong kind, or not one of the possible values.
+
+    Examples
+    --------
+    >>> cleaner = Cleaner(mode="careful", keep={"metadata"})
+    >>> cleaner.clean("")
+    ''
+    """
+
+    def __init__(
+        self,
+        model: Model | str | Path | None = None,
+        *,
+        mode: Mode | float = "balanced",
+        keep: Collection[str] = (),
+    ) -> None:
+        self.model: Final = _as_model(model)
+        self.threshold: Final = _as_threshold(self.model, mode)
+        self._keeps: Final = _as_columns(keep)
+
+    def clean(self, text: str) -> str:
+        """Return the article without what does not belong to it.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        str
+            `text` with each removed segment cut out together with the white
+            space after it (at the end of the text: before it). Identical to
+            `text` if nothing goes.
+
+        Raises
+        ------
+        TypeError
+            `text` is not a str.
+        """
+        return self._clean_batch([_checked(text)])[0]
+
+    def analyze(self, text: str) -> Analysis:
+        """Return every segment of the article with label, score and verdict.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        Analysis
+
+        Raises
+        ------
+        TypeError
+            `text` is not a str.
+        """
+        return self._analyze_batch([_checked(text)])[0]
+
+    def clean_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
+        """Clean articles one after the other, as they are asked for.
+
+        Parameters
+        ----------
+        texts : iterable of str
+        jobs : int
+            Processes to use; -1 for one a core.
+
+        Returns
+        -------
+        iterator of str
+            As many as `texts`, in the same order, each as `clean` returns it.
+
+        Raises
+        ------
+        TypeError
+            `texts` is a single str, or holds something that is not a str.
+        """
+        return self._many(texts, jobs, analyzed=False)
+
+    def analyze_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
+        """Analyze articles one after the other, as they are asked for.
+
+        Parameters
+        ----------
+        texts : iterable of str
+        jobs : int
+            Processes to use; -1 for one a core.
+
+        Returns
+        -------
+        iterator of Analysis
+            As many as `texts`, in the same order, each as `analyze` returns it.
+
+        Raises
+        ------
+        TypeError
+            `texts` is a single str, or holds something that is not a str.
+        """
+        return self._many(texts, jobs, analyzed=True)
+
+    @overload
+    def _many(
+        self, texts: Iterable[str], jobs: int, *, analyzed: Literal[False]
+    ) -> Iterator[str]: ...
+    @overload
+    def _many(
+        self, texts: Iterable[str], jobs: int, *, analyzed: Literal[True]
+    ) -> Iterator[Analysis]: ...
+    def _many(
+        self, texts: Iterable[str], jobs: int, *, analyzed: bool
+    ) -> Iterator[str] | Iterator[Analysis]:
+        if isinstance(texts, str | bytes):
+            raise TypeError(
+                f"clean_many and analyze_many take an iterable of articles, not one {type(texts).__name__}; "
+                "use clean or analyze for a single article"
+            )
+        if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
+            raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
+        work = self._analyze_batch if analyzed else self._clean_batch
+        batches = _batches(texts)
+        if jobs == 1:
+            return chain.from_iterable(map(work, batches))
+        from joblib import Parallel, delayed
+
+        parallel = Parallel(n_jobs=jobs, return_as="generator")
+        return chain.from_iterable(parallel(delayed(work)(batch) for batch in batches))
+
+    def _score_batch(
+        self, texts: list[str]
+    ) -> tuple[list[slice], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+        """Return for a batch: rows of each article, spans in their text, scores, verdicts."""
+        (start, end, article, _), scores = self.model.score(texts)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+        offset = (np.cumsum(lengths) - lengths)[article]
+        score = 1 - scores[:, 0]
+        is_removed = score >= self.threshold
+        if self._keeps:
+            is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self._keeps)
+        edges = np.searchsorted(article, np.arange(len(texts) + 1)).tolist()
+        rows = [slice(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+        return rows, start - offset, end - offset, scores, is_removed
+
+    def _clean_batch(self, texts: list[str]) -> list[str]:
+        rows, start, end, _, is_removed = self._score_batch(texts)
+        return [
+            _cut(text, start[row], end[row], is_removed[row])
+            for text, row in zip(texts, rows, strict=True)
+        ]
+
+    def _analyze_batch(self, texts: list[str]) -> list[Analysis]:
+        rows, start, end, scores, is_removed = self._score_batch(texts)
+        best = np.where(
+            is_removed | (scores[:, 0] < 0.5), scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT)
+        )
+        found = []
+        for text, row in zip(texts, rows, strict=True):
+            segments = tuple(
+                Segment(
+                    first, last, text[first:last], LABELS[label], 1 - every[0],
+                    dict(zip(LABELS, every, strict=True)), gone,
+                )
+                for first, last, label, every, gone in zip(
+                    start[row].tolist(), end[row].tolist(), best[row].tolist(),
+                    scores[row].tolist(), is_removed[row].tolist(), strict=True,
+                )
+            )  # fmt: skip
+            found.append(Analysis(text, _cut(text, start[row], end[row], is_removed[row]), segments))
+        return found
+
+
+def clean(text: str) -> str:
+    """Return an article without what does not belong to it.
+
+    Uses the model that ships with cleantext in balanced mode; see `Cleaner`
+    for other models, modes and options.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    TypeError
+        `text` is not a str.
+    """
+    return default_cleaner().clean(text)
+
+
+def analyze(text: str) -> Analysis:
+    """Return every segment of an article with label, score and verdict.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    TypeError
+        `text` is not a str.
+
+    Examples
+    --------
+    >>> analyze("").segments
+    ()
+    """
+    return default_cleaner().analyze(text)
+
+
+def clean_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
+    """Clean articles as `Cleaner.clean_many` does, with the default model and mode."""
+    return default_cleaner().clean_many(texts, jobs=jobs)
+
+
+def analyze_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
+    """Analyze articles as `Cleaner.analyze_many` does, with the default model and mode."""
+    return default_cleaner().analyze_many(texts, jobs=jobs)
+
+
+@cache
+def default_cleaner() -> Cleaner:
+    """Return the cleaner with the model that ships with cleantext, read once."""
+    return Cleaner()
+
+
+def _cut(
+    text: str, start: NDArray[np.int64], end: NDArray[np.int64], is_removed: NDArray[np.bool_]
+) -> str:
+    """Cut removed segments out, each with the white space that follows or, last, precedes it."""
+    if not is_removed.any():
+        return text
+    kept = np.flatnonzero(~is_removed)
+    if not len(kept):
+        return text[: start[0]] + text[end[-1] :]
+    edges = np.append(start[1:], len(text))
+    edges[kept[-1]] = end[kept[-1]]
+    pieces = [text[low:high] for low, high in zip(start[kept].tolist(), edges[kept].tolist(), strict=True)]
+    return "".join([text[: start[0]], *pieces, text[end[-1] :]])
+
+
+def _checked(text: object) -> str:
+    if isinstance(text, str):
+        return text
+    advice = {
+        bytes: "decode it first, for example text.decode('utf-8')",
+        bytearray: "decode it first, for example text.decode('utf-8')",
+        type(None): "pass '' for an empty article, or leave it out",
+        list: "use clean_many or analyze_many for several articles",
+        tuple: "use clean_many or analyze_many for several articles",
+    }.get(type(text), "pass the article's text")
+    raise TypeError(f"an article is a str, not {type(text).__name__}: {advice}")
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yield lists of articles of about `BATCH_CHARACTERS`."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(_checked(text))
+        size += len(text)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _as_model(model: object) -> Model:
+    match model:
+        case Model():
+            return model
+        case None:
+            return load_model(default_model_path())
+        case str() | Path():
+            return load_model(model)
+    raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}")
+
+
+def _as_threshold(model: Model, mode: object) -> float:
+    match mode:
+        case bool():
+            raise TypeError("mode must be a name or a threshold, not bool")
+        case str():
+            if mode not in MODES:
+                raise ValueError(f"unknown mode {mode!r}; use one of {', '.join(MODES)}, or a threshold")
+            return model.threshold(mode)
+        case int() | float():
+            if not 0 <= mode <= 1:
+                raise ValueError(f"a threshold lies between 0 and 1, not at {mode!r}")
+            return float(mode)
+    raise TypeError(f"mode must be one of {', '.join(MODES)}, or a threshold, not {type(mode).__name__}")
+
+
+def _as_columns(labels: Collection[str]) -> tuple[int, ...]:
+    if isinstance(labels, str):
+        raise TypeError(f"keep takes a collection of labels: write keep={{{labels!r}}}")
+    for label in labels:
+        if label not in LABELS:
+            raise ValueError(f"unknown label {label!r}; use some of {', '.join(LABELS)}")
+    return tuple(sorted(LABELS.index(label) for label in labels))

@@ -1,0 +1,31 @@
+"""The error tree. Floor 0: imports nothing.
+
+    CleantextError
+    ├── ModelError (ValueError)        a model folder that cannot be trusted or read
+    │   └── ModelNotFoundError (FileNotFoundError)
+    ├── RecordError (ValueError)       a labelled article that cannot be read
+    └── TrainingError (ValueError)     labelled articles a model cannot be trained on
+"""
+
+
+class CleantextError(Exception):
+    """Root of every error cleantext raises on purpose."""
+
+
+class ModelError(CleantextError, ValueError):
+    """A model folder is damaged, of another format version, or inconsistent."""
+
+
+class ModelNotFoundError(ModelError, FileNotFoundError):
+    """There is no model folder at the given path."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class RecordError(CleantextError, ValueError):
+    """A record is not a labelled article; the message names file and line."""
+
+
+class TrainingError(CleantextError, ValueError):
+    """The labelled articles cannot train a model; the message says what is missing."""

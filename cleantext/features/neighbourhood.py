@@ -1,0 +1,98 @@
+"""Neighbourhood: what stands before and after a segment in its article.
+
+Floor 2: imports nothing of the package. Arrays in, arrays out.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def shifted(
+    rows: NDArray[np.float32], article: NDArray[np.int64], offset: int
+) -> NDArray[np.float32]:
+    """Return for each segment the row of the one `offset` places after it.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_segments, ...), float32
+    article : ndarray of shape (n_segments,), int64
+        Ascending.
+    offset : int
+        Negative looks backwards.
+
+    Returns
+    -------
+    ndarray of shape (n_segments, ...), float32
+        Zero where the article has no such segment.
+
+    Examples
+    --------
+    >>> rows = np.array([1, 2, 3], np.float32)
+    >>> shifted(rows, np.array([0, 0, 1]), 1).tolist()
+    [2.0, 0.0, 0.0]
+    """
+    there = np.zeros_like(rows)
+    if offset == 0 or abs(offset) >= len(rows):
+        return rows.copy() if offset == 0 else there
+    here, other = (slice(-offset), slice(offset, None))
+    if offset < 0:
+        here, other = (slice(-offset, None), slice(offset))
+    is_same = (article[here] == article[other]).reshape(-1, *[1] * (rows.ndim - 1))
+    there[here] = np.where(is_same, rows[other], np.float32(0))
+    return there
+
+
+def neighbours(
+    rows: NDArray[np.float32], article: NDArray[np.int64], offsets: Sequence[int]
+) -> NDArray[np.float32]:
+    """Set the rows of several neighbours side by side.
+
+    Returns
+    -------
+    ndarray of shape (n_segments, len(offsets) * n_columns), float32
+    """
+    return np.concatenate([shifted(rows, article, offset) for offset in offsets], axis=1)
+
+
+def article_means(
+    rows: NDArray[np.float32], weights: NDArray[np.float32], article: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return for each segment the weighted mean row of its article.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_segments, n_columns), float32
+    weights : ndarray of shape (n_segments,), float32
+        Not negative.
+    article : ndarray of shape (n_segments,), int64
+        Ascending.
+
+    Returns
+    -------
+    ndarray of shape (n_segments, n_columns), float32
+    """
+    if not len(rows):
+        return rows.copy()
+    first = np.flatnonzero(np.diff(article, prepend=-1))
+    row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(article))))
+    weighted = np.add.reduceat(rows * weights[:, None], first, axis=0)
+    total = np.add.reduceat(weights, first)
+    return (weighted / np.maximum(total, np.float32(1e-6))[:, None])[row]
+
+
+def sums_before(values: NDArray[np.int64], article: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the sum over the segments of the same article before each one.
+
+    Whole numbers keep the sum independent of the rest of the batch.
+
+    Examples
+    --------
+    >>> sums_before(np.array([5, 6, 7]), np.array([0, 0, 1])).tolist()
+    [0, 5, 0]
+    """
+    before = np.cumsum(values) - values
+    first = np.flatnonzero(np.diff(article, prepend=-1))
+    row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(article))))
+    return before - before[first][row]

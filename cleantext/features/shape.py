@@ -1,0 +1,199 @@
+"""Shape: length, capitals, digits, punctuation, position, repetition.
+
+Floor 2: imports characters, tokens and segmenter. Arrays in, arrays out.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.characters import DIGIT, IDEOGRAPH, LETTER, LOWER, N_KINDS, STOP, SYMBOL, UPPER
+from cleantext.segmenter import BLANK_LINE, SAME_LINE, Segments
+from cleantext.tokens import EncodedTexts, Tokens
+
+_SIGNS: Final = {
+    "comma": ",、，،;；",
+    "question": "?？؟",
+    "exclamation": "!！",
+    "colon": ":：",
+    "quote": "\"“”„«»‘’'「」『』",
+    "list mark": "•·▪●◦‣*–—-►▶→»|/>+#",
+    "address": "@©®™",
+    "money": "$€£¥₹%",
+}
+_SHOUTED: Final = N_KINDS
+_FIRST_SIGN: Final = N_KINDS + 1
+_N_CATEGORIES: Final = _FIRST_SIGN + len(_SIGNS)
+_COUNTED: Final = ("lower", "capital", "shouted", "digit", "letter", "ideograph", "stop", "symbol")
+_COUNTED_KINDS: Final = (LOWER, UPPER, _SHOUTED, DIGIT, LETTER, IDEOGRAPH, STOP, SYMBOL)
+
+SHAPE_NAMES: Final[tuple[str, ...]] = (
+    "log characters",
+    "log words",
+    "characters a token",
+    *(f"share of {name}" for name in _COUNTED),
+    *(f"share of {name}" for name in _SIGNS),
+    "log sentences",
+    *(f"starts with {name}" for name in ("lower", "capital", "digit", "quote", "list mark")),
+    *(f"ends with {name}" for name in ("stop", "question", "exclamation", "colon", "quote")),
+    "blank line before",
+    "blank line after",
+    "same line before",
+    "same line after",
+    "log segments before",
+    "log segments after",
+    "share of characters before",
+    "share of characters after",
+    "length against the article's mean",
+    "length against the article's longest",
+    "log segments in article",
+    "log mean characters in article",
+    "share of the article in long segments",
+    "repeated in article",
+    "same opening in article",
+)
+
+
+def _sign_table() -> NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    for category, signs in enumerate(_SIGNS.values(), _FIRST_SIGN):
+        table[[ord(sign) for sign in signs]] = category
+    return table
+
+
+_SIGN_TABLE: Final = _sign_table()
+_COUNTS: Final = (
+    np.arange(_N_CATEGORIES)[:, None]
+    == np.array([*_COUNTED_KINDS, *range(_FIRST_SIGN, _N_CATEGORIES)])
+).astype(np.int32)
+
+
+def shape_features(
+    texts: EncodedTexts, segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Measure how each segment looks and where it stands.
+
+    Parameters
+    ----------
+    texts : EncodedTexts
+    segments : Segments
+    tokens : Tokens
+    bounds : ndarray of shape (n_segments + 1,), int64
+        Token index at which each segment begins, and the end.
+
+    Returns
+    -------
+    ndarray of shape (n_segments, len(SHAPE_NAMES)), float32
+    """
+    n_segments = len(segments.start)
+    if not n_segments:
+        return np.zeros((0, len(SHAPE_NAMES)), np.float32)
+    category = _categories(texts, tokens)
+    n_tokens = np.diff(bounds)
+    divisor = np.maximum(n_tokens, 1).astype(np.float32)
+    counts = np.zeros((n_segments, _COUNTS.shape[1]), np.int32)
+    has_tokens = n_tokens > 0
+    if has_tokens.any():
+        rows = _COUNTS.take(category, axis=0)
+        counts[has_tokens] = np.add.reduceat(rows, bounds[:-1][has_tokens], axis=0)
+    length = (segments.end - segments.start).astype(np.float32)
+    n_words = counts[:, :6].sum(axis=1)
+    n_stops = counts[:, 6] + counts[:, 9] + counts[:, 10]
+
+    padded = np.append(category, np.uint8(0))
+    first = np.where(has_tokens, padded[np.minimum(bounds[:-1], len(category))], 0)
+    last = np.where(has_tokens, padded[np.maximum(bounds[1:] - 1, 0)], 0)
+    quote, colon = _sign("quote"), _sign("colon")
+    question, exclamation = _sign("question"), _sign("exclamation")
+
+    columns = [
+        np.log1p(length),
+        np.log1p(n_words),
+        length / divisor,
+        *(counts / divisor[:, None]).T,
+        np.log1p(n_stops),
+        first == LOWER,
+        (first == UPPER) | (first == _SHOUTED),
+        first == DIGIT,
+        first == quote,
+        (first == _sign("list mark")) | (first == SYMBOL),
+        (last == STOP) | (last == question) | (last == exclamation),
+        last == question,
+        last == exclamation,
+        last == colon,
+        last == quote,
+        *_places(segments, length),
+        *_repetitions(segments, tokens, bounds),
+    ]
+    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def _sign(name: str) -> int:
+    return _FIRST_SIGN + list(_SIGNS).index(name)
+
+
+def _categories(texts: EncodedTexts, tokens: Tokens) -> NDArray[np.uint8]:
+    category = texts.kinds[tokens.start]
+    code = texts.codes[tokens.start]
+    sign = _SIGN_TABLE.take(code, mode="clip")
+    category = np.where(sign > 0, sign, category)
+    second = texts.kinds[np.minimum(tokens.start + 1, len(texts.kinds) - 1)]
+    is_shouted = (category == UPPER) & (second == UPPER) & (tokens.end > tokens.start + 1)
+    return np.where(is_shouted, np.uint8(_SHOUTED), category)
+
+
+def _places(segments: Segments, length: NDArray[np.float32]) -> list[NDArray[np.generic]]:
+    """Return where each segment stands in its article, and what the article is like."""
+    article = segments.article
+    n_segments = len(article)
+    first = np.flatnonzero(np.diff(article, prepend=-1))
+    n_in_article = np.diff(np.append(first, n_segments))
+    row = np.repeat(np.arange(len(first)), n_in_article)
+    index = np.arange(n_segments) - first[row]
+    count = n_in_article[row]
+    whole = length.astype(np.int64)
+    total = np.add.reduceat(whole, first)[row]
+    before = np.cumsum(whole) - whole
+    before -= before[first][row]
+    mean = total / count
+    longest = np.maximum.reduceat(length, first)[row]
+    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), first)[row]
+    gap_after = np.append(segments.gap[1:], BLANK_LINE)
+    is_last = index == count - 1
+    return [
+        segments.gap == BLANK_LINE,
+        (gap_after == BLANK_LINE) | is_last,
+        segments.gap == SAME_LINE,
+        (gap_after == SAME_LINE) & ~is_last,
+        np.log1p(index),
+        np.log1p(count - 1 - index),
+        before / total,
+        (total - before - whole) / total,
+        np.log(length / mean),
+        length / longest,
+        np.log(count),
+        np.log(mean),
+        in_long / total,
+    ]
+
+
+def _repetitions(
+    segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]
+) -> list[NDArray[np.float64]]:
+    """Return how often a segment, and its first two tokens, recur in the article."""
+    order = np.arange(len(tokens.word), dtype=np.uint32) - np.repeat(
+        bounds[:-1], np.diff(bounds)
+    ).astype(np.uint32)
+    weighted = tokens.word * (order * np.uint32(2) + np.uint32(1))
+    sums = np.zeros(len(weighted) + 1, np.uint32)
+    np.cumsum(weighted, out=sums[1:], dtype=np.uint32)
+    opening = np.minimum(bounds[:-1] + 2, bounds[1:])
+    whole = sums[bounds[1:]] - sums[bounds[:-1]]
+    start = sums[opening] - sums[bounds[:-1]]
+    recurrences = []
+    for key in (whole, start):
+        both = (segments.article.astype(np.uint64) << np.uint64(32)) | key
+        _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
+        recurrences.append(np.log(counts[inverse]))
+    return recurrences

@@ -1,0 +1,105 @@
+"""Wording: hashed words, stems, word pairs and the tokens at both ends.
+
+Floor 2: imports characters and tokens. Inference sums rows of a weight table,
+training builds a sparse matrix; both read the same buckets.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.characters import scramble
+from cleantext.tokens import Tokens
+
+_PAIR_FACTOR = np.uint32(0x9E3779B1)
+_END_MARK = np.uint32(0x5BD1E995)
+_SALTS = np.array([0x68E31DA4, 0xB5297A4D, 0x1B56C4E9, 0x7FEB352D], np.uint32)
+"""Arbitrary odd constants that keep the feature families apart."""
+
+FAMILIES = ("word", "stem", "pair")
+ENDS = ("first", "first two", "last", "last two")
+
+
+class Wording(NamedTuple):
+    """Hashes of what a batch's segments say.
+
+    Attributes
+    ----------
+    running : ndarray of shape (n_tokens, 3), uint32
+        Columns as in `FAMILIES`.
+    ends : ndarray of shape (n_segments, 4), uint32
+        Columns as in `ENDS`.
+    bounds : ndarray of shape (n_segments + 1,), int64
+        Segment i has the tokens `bounds[i]` to `bounds[i + 1]`.
+    """
+
+    running: NDArray[np.uint32]
+    ends: NDArray[np.uint32]
+    bounds: NDArray[np.int64]
+
+
+def wording(tokens: Tokens, bounds: NDArray[np.int64]) -> Wording:
+    """Hash the words of every segment.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    bounds : ndarray of shape (n_segments + 1,), int64
+        Token index at which each segment begins, and the end.
+
+    Returns
+    -------
+    Wording
+    """
+    n_tokens = len(tokens.word)
+    n_segments = len(bounds) - 1
+    running = np.empty((n_tokens, 3), np.uint32)
+    ends = np.zeros((n_segments, 4), np.uint32)
+    if not n_tokens:
+        return Wording(running, ends, bounds)
+    following = np.full(n_tokens, _END_MARK, np.uint32)
+    following[:-1] = tokens.word[1:]
+    has_tokens = bounds[1:] > bounds[:-1]
+    last = bounds[1:][has_tokens] - 1
+    following[last] = _END_MARK
+    pair = scramble(tokens.word * _PAIR_FACTOR + following)
+    running[:, 0] = tokens.word
+    running[:, 1] = tokens.stem ^ _SALTS[3]
+    running[:, 2] = pair
+    first = bounds[:-1][has_tokens]
+    before_last = np.maximum(last - 1, first)
+    at_ends = np.stack([tokens.word[first], pair[first], tokens.word[last], pair[before_last]], 1)
+    ends[has_tokens] = scramble(at_ends + _SALTS)
+    return Wording(running, ends, bounds)
+
+
+def sum_rows(
+    table: NDArray[np.int16], hashes: Wording, bits: int
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Add up the table rows of every segment's wording.
+
+    Parameters
+    ----------
+    table : ndarray of shape (2**bits, n_columns), int16
+    hashes : Wording
+    bits : int
+        A hash's upper `bits` bits are its row.
+
+    Returns
+    -------
+    sums : ndarray of shape (n_segments, n_columns), float32
+    n_features : ndarray of shape (n_segments,), int64
+        How many rows each sum holds.
+    """
+    shift = np.uint32(32 - bits)
+    sums = np.zeros((len(hashes.ends), table.shape[1]), np.float32)
+    n_tokens = np.diff(hashes.bounds)
+    has_tokens = n_tokens > 0
+    if has_tokens.any():
+        rows = table.take(hashes.running.ravel() >> shift, axis=0)
+        starts = hashes.bounds[:-1][has_tokens] * len(FAMILIES)
+        sums[has_tokens] = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
+        at_ends = table.take(hashes.ends[has_tokens] >> shift, axis=0)
+        sums[has_tokens] += at_ends.sum(axis=1, dtype=np.float32)
+    return sums, n_tokens * len(FAMILIES) + len(ENDS) * has_tokens

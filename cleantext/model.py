@@ -1,0 +1,186 @@
+"""The model: named arrays and a manifest that turn articles into scores.
+
+Floor 3: imports features and below; numpy only. Saving and loading a model
+folder is in modelfolder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.features.coherence import WordTable
+from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
+from cleantext.features.wording import sum_rows
+from cleantext.labels import LABELS
+from cleantext.segmenter import Segments
+
+MODES = ("careful", "balanced", "thorough")
+_MOST_DEVIATIONS = np.float32(6)
+"""Inputs further from their training mean are drawn in. Source: bounds what an
+article unlike any in training can do to the network."""
+
+
+class Scored(NamedTuple):
+    """The segments of a batch with their scores.
+
+    Attributes
+    ----------
+    segments : Segments
+    scores : ndarray of shape (n_segments, 8), float64
+        Calibrated probability of each label, columns in LABELS order.
+    """
+
+    segments: Segments
+    scores: NDArray[np.float64]
+
+
+class Network(NamedTuple):
+    """Several small networks with the same inputs, averaged.
+
+    Attributes
+    ----------
+    mean, factor : ndarray of shape (n_inputs,), float32
+        Inputs are standardised as `(x - mean) * factor`.
+    weights : tuple of ndarray of shape (n_networks, n_in, n_out), float32
+    biases : tuple of ndarray of shape (n_networks, 1, n_out), float32
+    """
+
+    mean: NDArray[np.float32]
+    factor: NDArray[np.float32]
+    weights: tuple[NDArray[np.float32], ...]
+    biases: tuple[NDArray[np.float32], ...]
+
+    def predict(self, rows: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the probability of each label for each row.
+
+        Articles are judged one at a time: how a matrix product rounds depends
+        on its size, and a score must not depend on what else is in the batch.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_segments, n_inputs), float32
+        bounds : ndarray of shape (n_articles + 1,), int64
+            Row at which each article begins, and the end.
+
+        Returns
+        -------
+        ndarray of shape (n_segments, n_labels), float32
+        """
+        standard = np.clip((rows - self.mean) * self.factor, -_MOST_DEVIATIONS, _MOST_DEVIATIONS)
+        judged = np.empty((len(rows), self.biases[-1].shape[-1]), np.float32)
+        for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            hidden = standard[start:end]
+            for weights, biases in zip(self.weights[:-1], self.biases[:-1], strict=True):
+                hidden = np.maximum(hidden @ weights + biases, 0)
+            logits = (hidden @ self.weights[-1] + self.biases[-1]).mean(axis=0)
+            judged[start:end] = softmax(logits)
+        return judged
+
+
+class Calibration(NamedTuple):
+    """Piecewise linear map from raw to calibrated log-odds of not being content.
+
+    Attributes
+    ----------
+    raw, calibrated : ndarray of shape (n_knots,), float64, ascending
+    """
+
+    raw: NDArray[np.float64]
+    calibrated: NDArray[np.float64]
+
+    def apply(self, judged: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Calibrate the probability of content, scaling the other labels with it.
+
+        Parameters
+        ----------
+        judged : ndarray of shape (n_segments, 8), float32
+
+        Returns
+        -------
+        ndarray of shape (n_segments, 8), float64
+            Rows sum to 1.
+        """
+        raw = log_odds(judged)
+        odds = np.interp(raw, self.raw, self.calibrated)
+        odds += np.minimum(raw - self.raw[0], 0) + np.maximum(raw - self.raw[-1], 0)
+        score = 1 / (1 + np.exp(-odds))
+        others = judged[:, 1:].astype(np.float64) + 1e-12
+        others *= (score / others.sum(axis=1))[:, None]
+        return np.concatenate([1 - score[:, None], others], axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Everything `score` needs; made by training or read from a model folder.
+
+    Attributes
+    ----------
+    wording : ndarray of shape (2**bits, 8), int16
+        Weight of each hashed wording feature for each label.
+    wording_scale, wording_bias : ndarray of shape (8,), float32
+    words : WordTable
+    first, second : Network
+    calibration : Calibration
+    manifest : mapping
+        Thresholds with their price, and where the model comes from.
+    """
+
+    wording: NDArray[np.int16]
+    wording_scale: NDArray[np.float32]
+    wording_bias: NDArray[np.float32]
+    words: WordTable
+    first: Network
+    second: Network
+    calibration: Calibration
+    manifest: Mapping[str, Any]
+
+    def score(self, texts: Sequence[str]) -> Scored:
+        """Segment articles and score their segments.
+
+        Parameters
+        ----------
+        texts : sequence of str
+
+        Returns
+        -------
+        Scored
+        """
+        evidence = gather_evidence(texts, self.words)
+        if not len(evidence.segments.start):
+            return Scored(evidence.segments, np.zeros((0, len(LABELS))))
+        return Scored(evidence.segments, self.calibration.apply(self.judge(evidence)))
+
+    def judge(self, evidence: Evidence) -> NDArray[np.float32]:
+        """Return the uncalibrated probability of each label for each segment."""
+        first_of = np.flatnonzero(np.diff(evidence.segments.article, prepend=-1))
+        bounds = np.append(first_of, len(evidence.segments.article))
+        inputs = first_inputs(evidence, self.wording_logits(evidence))
+        verdict = self.first.predict(inputs, bounds)
+        return self.second.predict(second_inputs(evidence, inputs, verdict), bounds)
+
+    def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
+        """Return what the wording alone says of each segment, in log-odds."""
+        bits = int(len(self.wording)).bit_length() - 1
+        sums, n_features = sum_rows(self.wording, evidence.wording, bits)
+        norm = np.sqrt(np.maximum(n_features, 1)).astype(np.float32)
+        return sums / norm[:, None] * self.wording_scale + self.wording_bias
+
+    def threshold(self, mode: str) -> float:
+        """Return the score from which a segment goes in a mode."""
+        return float(self.manifest["modes"][mode]["threshold"])
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return probabilities, row by row."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def log_odds(judged: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the log-odds of not being content, rounding kept finite."""
+    content = judged[:, 0].astype(np.float64)
+    others = judged[:, 1:].astype(np.float64).sum(axis=1)
+    return np.log(others + 1e-9) - np.log(content + 1e-9)

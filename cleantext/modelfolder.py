@@ -1,0 +1,307 @@
+"""Model folders: manifest.json, one .npy file an array, and MODEL_CARD.md.
+
+Floor 3: imports model and below; numpy only. Nothing is ever unpickled.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.errors import ModelError, ModelNotFoundError
+from cleantext.features.coherence import WordTable
+from cleantext.features.inputs import count_inputs
+from cleantext.labels import LABELS
+from cleantext.model import MODES, Calibration, Model, Network
+
+FORMAT_VERSION: Final = 1
+MANIFEST_NAME: Final = "manifest.json"
+CARD_NAME: Final = "MODEL_CARD.md"
+GOLDEN_TOLERANCE: Final = 1e-3
+"""Largest difference of a golden score that another processor's rounding explains."""
+_DTYPES: Final = {
+    "wording": "int16",
+    "word_vectors": "int8",
+    "word_check": "uint8",
+    "word_rarity": "uint8",
+    "calibration_raw": "float64",
+    "calibration_calibrated": "float64",
+}
+"""Every other array is float32."""
+
+
+def default_model_path() -> Path:
+    """Return the folder of the model that ships with the package."""
+    package = Path(__file__).parent
+    installed = package / "_models" / "default"
+    return installed if installed.is_dir() else package.parent / "models" / "default"
+
+
+def load_model(path: str | Path) -> Model:
+    """Read a model folder, checking every file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder that `cleantext train` wrote.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ModelNotFoundError
+        There is no manifest at the path.
+    ModelError
+        The format version is another, a file is missing or was changed, or an
+        array has another shape or type than it must, or is not finite.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    try:
+        arrays = {name: _read_array(folder, name, entry) for name, entry in manifest["arrays"].items()}
+        _check_card(folder, manifest["card"])
+        return _assemble(folder, arrays, manifest)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ModelError(f"{folder / MANIFEST_NAME}: incomplete or of the wrong form: {error!r}") from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read and check the manifest alone.
+
+    Raises
+    ------
+    ModelNotFoundError, ModelError
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        manifest = json.loads(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ModelNotFoundError(
+            f"no model at {folder}: expected a folder with a {MANIFEST_NAME}, as `cleantext train` writes"
+        ) from error
+    except ValueError as error:
+        raise ModelError(f"{path}: not JSON: {error}") from error
+    version = manifest.get("format") if isinstance(manifest, dict) else None
+    if version != FORMAT_VERSION:
+        raise ModelError(
+            f"{path}: model format {version!r}, but this cleantext reads format {FORMAT_VERSION}; "
+            "train the model anew or install the cleantext that wrote it"
+        )
+    if manifest.get("labels") != list(LABELS):
+        raise ModelError(f"{path}: the labels are not {', '.join(LABELS)}")
+    return dict(manifest)
+
+
+def save_model(model: Model, path: str | Path, *, card: str, golden: Sequence[str]) -> Model:
+    """Write a model folder, replacing one that is there.
+
+    Parameters
+    ----------
+    model : Model
+        With thresholds in its manifest.
+    path : str or Path
+    card : str
+        Text of MODEL_CARD.md.
+    golden : sequence of str
+        Articles whose scores are stored, to be verified later.
+
+    Returns
+    -------
+    Model
+        As read back from the folder.
+
+    Raises
+    ------
+    ModelError
+        The folder holds other files, or the model read back scores differently.
+    """
+    folder = Path(path)
+    _make_room(folder)
+    arrays = _named_arrays(model)
+    entries = {}
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        entries[name] = {
+            "shape": list(array.shape),
+            "dtype": str(array.dtype),
+            "sha256": _sha256((folder / f"{name}.npy").read_bytes()),
+        }
+    (folder / CARD_NAME).write_text(card, encoding="utf-8", newline="\n")
+    manifest = {
+        "format": FORMAT_VERSION,
+        "labels": list(LABELS),
+        **model.manifest,
+        "golden": [{"text": text, "scores": _golden_scores(model, text)} for text in golden],
+        "arrays": entries,
+        "card": {"file": CARD_NAME, "sha256": _sha256(card.encode())},
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST_NAME).write_text(text, encoding="utf-8", newline="\n")
+    saved = load_model(folder)
+    verify_golden(saved)
+    return saved
+
+
+def verify_golden(model: Model) -> int:
+    """Score the model's golden articles again.
+
+    Returns
+    -------
+    int
+        How many there are.
+
+    Raises
+    ------
+    ModelError
+        A score differs by more than `GOLDEN_TOLERANCE`.
+    """
+    golden = model.manifest["golden"]
+    for index, entry in enumerate(golden):
+        found = _golden_scores(model, entry["text"])
+        stored = entry["scores"]
+        if len(found) != len(stored) or not np.allclose(found, stored, rtol=0, atol=GOLDEN_TOLERANCE):
+            raise ModelError(
+                f"golden article {index} scores {found}, but {stored} was stored when the model was "
+                "saved; the model or this installation computes something else"
+            )
+    return len(golden)
+
+
+def _golden_scores(model: Model, text: str) -> list[float]:
+    return [round(float(score), 6) for score in 1 - model.score([text]).scores[:, 0]]
+
+
+def _make_room(folder: Path) -> None:
+    if folder.exists():
+        if not folder.is_dir():
+            raise ModelError(f"{folder} is a file, not a folder")
+        inside = list(folder.iterdir())
+        ours = {MANIFEST_NAME, CARD_NAME}
+        others = [path.name for path in inside if path.name not in ours and path.suffix != ".npy"]
+        if others or (inside and not (folder / MANIFEST_NAME).exists()):
+            raise ModelError(
+                f"{folder} holds files that are not a model ({', '.join(sorted(others)[:3])}); "
+                "name an empty or new folder"
+            )
+        for path in inside:
+            path.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _named_arrays(model: Model) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {
+        "wording": model.wording,
+        "wording_scale": model.wording_scale,
+        "wording_bias": model.wording_bias,
+        "word_vectors": model.words.vectors,
+        "word_check": model.words.check,
+        "word_rarity": model.words.rarity,
+        "calibration_raw": model.calibration.raw,
+        "calibration_calibrated": model.calibration.calibrated,
+    }
+    for name in ("first", "second"):
+        network: Network = getattr(model, name)
+        arrays |= {f"{name}_mean": network.mean, f"{name}_factor": network.factor}
+        for layer, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
+            arrays |= {f"{name}_weights_{layer}": weights, f"{name}_biases_{layer}": biases}
+    return arrays
+
+
+def _read_array(folder: Path, name: str, entry: Mapping[str, Any]) -> NDArray[Any]:
+    path = folder / f"{name}.npy"
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ModelError(f"{path} is missing; copy the whole model folder") from error
+    if _sha256(content) != entry["sha256"]:
+        raise ModelError(f"{path} was changed or damaged: its SHA-256 is not the manifest's")
+    try:
+        array: NDArray[Any] = np.load(path, allow_pickle=False)
+    except ValueError as error:
+        raise ModelError(f"{path}: not a plain numpy array: {error}") from error
+    expected = _DTYPES.get(name, "float32")
+    if str(array.dtype) != expected or entry["dtype"] != expected:
+        raise ModelError(f"{path}: type {array.dtype}, must be {expected}")
+    if list(array.shape) != list(entry["shape"]):
+        raise ModelError(f"{path}: shape {array.shape}, but the manifest says {entry['shape']}")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ModelError(f"{path}: holds values that are not finite")
+    array.flags.writeable = False
+    return array
+
+
+def _check_card(folder: Path, entry: Mapping[str, Any]) -> None:
+    path = folder / CARD_NAME
+    if not path.exists():
+        raise ModelError(f"{path} is missing; copy the whole model folder")
+    if _sha256(path.read_bytes()) != entry["sha256"]:
+        raise ModelError(f"{path} was changed: its SHA-256 is not the manifest's")
+
+
+def _assemble(folder: Path, arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> Model:
+    words = WordTable(arrays["word_vectors"], arrays["word_check"], arrays["word_rarity"])
+    model = Model(
+        arrays["wording"],
+        arrays["wording_scale"],
+        arrays["wording_bias"],
+        words,
+        _network(arrays, "first"),
+        _network(arrays, "second"),
+        Calibration(arrays["calibration_raw"], arrays["calibration_calibrated"]),
+        manifest,
+    )
+    for complaint in _complaints(model):
+        raise ModelError(f"{folder}: {complaint}")
+    return model
+
+
+def _network(arrays: Mapping[str, NDArray[Any]], name: str) -> Network:
+    n_layers = sum(key.startswith(f"{name}_weights_") for key in arrays)
+    return Network(
+        arrays[f"{name}_mean"],
+        arrays[f"{name}_factor"],
+        tuple(arrays[f"{name}_weights_{layer}"] for layer in range(n_layers)),
+        tuple(arrays[f"{name}_biases_{layer}"] for layer in range(n_layers)),
+    )
+
+
+def _complaints(model: Model) -> list[str]:
+    """Say what does not fit together."""
+    n_labels = len(LABELS)
+    rows, columns = model.wording.shape
+    n_words, n_dimensions = model.words.vectors.shape
+    found = []
+    if columns != n_labels or rows & (rows - 1):
+        found.append(f"wording has shape {model.wording.shape}")
+    if n_words & (n_words - 1) or not n_words == len(model.words.check) == len(model.words.rarity):
+        found.append(f"the word table's arrays have {n_words}, {len(model.words.check)} … rows")
+    for name, n_inputs in zip(("first", "second"), count_inputs(n_dimensions), strict=True):
+        network: Network = getattr(model, name)
+        sizes = [n_inputs, *(layer.shape[2] for layer in network.weights)]
+        if not network.weights or [layer.shape[1] for layer in network.weights] != sizes[:-1]:
+            found.append(f"the {name} network's layers do not take {n_inputs} inputs, or do not follow on")
+        elif sizes[-1] != n_labels or network.mean.shape != (n_inputs,) != network.factor.shape:
+            found.append(f"the {name} network is not from {n_inputs} inputs to {n_labels} labels")
+    raw, calibrated = model.calibration
+    if raw.shape != calibrated.shape or (np.diff(raw) <= 0).any() or (np.diff(calibrated) < 0).any():
+        found.append("the calibration does not ascend")
+    modes = model.manifest["modes"]
+    if not all(0 <= float(modes[mode]["threshold"]) <= 1 for mode in MODES):
+        found.append(f"the manifest lacks a threshold between 0 and 1 for one of {', '.join(MODES)}")
+    return found
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def with_manifest(model: Model, **entries: object) -> Model:
+    """Return the model with entries of its manifest replaced."""
+    return replace(model, manifest={**model.manifest, **entries})

@@ -1,0 +1,251 @@
+"""Labelled articles and text in and out of files.
+
+Floor 1: imports labels and errors.
+"""
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final, cast
+from urllib.parse import urlsplit
+
+from cleantext.errors import RecordError
+from cleantext.labels import LABELS
+from cleantext.segmenter import Span
+
+NOT_CONTENT: Final = "not-content"
+"""Stands for one of the seven others where a source does not say which."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledArticle:
+    r"""An article whose paragraphs carry labels.
+
+    Attributes
+    ----------
+    page : str
+        Identity of the web page; several views of one page share it.
+    paragraphs : tuple of (str or None, str)
+        Label and text of each paragraph in order; None means unknown.
+    separator : str
+        What stands between two paragraphs in `text`.
+    site : str
+        Web site, or the page where no site is known: what a split must not cut.
+    split : str
+        ``train``, ``dev``, ``test`` or empty.
+    lang, kind, view, source, licence : str
+        Where it comes from; empty where not said.
+    is_read : bool
+        Labelled by reading this very document, not carried over from another view.
+
+    Examples
+    --------
+    >>> article = LabelledArticle("p", (("content", "A."), ("legal", "©")), "\n")
+    >>> article.text
+    'A.\n©'
+    >>> article.spans[1]
+    Span(start=3, end=4)
+    """
+
+    page: str
+    paragraphs: tuple[tuple[str | None, str], ...]
+    separator: str = "\n\n"
+    site: str = ""
+    split: str = ""
+    lang: str = ""
+    kind: str = ""
+    view: str = ""
+    source: str = ""
+    licence: str = ""
+    is_read: bool = True
+
+    @property
+    def text(self) -> str:
+        """The article as one string."""
+        return self.separator.join(text for _, text in self.paragraphs)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where each paragraph stands in `text`."""
+        spans, start = [], 0
+        for _, text in self.paragraphs:
+            spans.append(Span(start, start + len(text)))
+            start += len(text) + len(self.separator)
+        return tuple(spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Advertiser:
+    """Paragraphs of one advertiser's own promotion, to insert into articles."""
+
+    name: str
+    paragraphs: tuple[str, ...]
+    lang: str = ""
+    split: str = ""
+    source: str = ""
+    licence: str = ""
+
+
+def open_text(path: Path) -> IO[str]:
+    """Open a UTF-8 text file for reading, plain or gzip by its name."""
+    if path.suffix == ".gz":
+        return cast("IO[str]", gzip.open(path, "rt", encoding="utf-8"))
+    return path.open(encoding="utf-8")
+
+
+def read_json_lines(path: Path) -> Iterator[tuple[int, Any]]:
+    """Yield line number and value of every line that is not blank.
+
+    Raises
+    ------
+    RecordError
+        A line is not JSON or not UTF-8; the message names file and line.
+    """
+    number = 0
+    try:
+        with open_text(path) as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield number, json.loads(line)
+    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+        raise RecordError(f"{path}, after line {number}: not readable as UTF-8 text: {error}") from error
+    except json.JSONDecodeError as error:
+        raise RecordError(f"{path}, line {number}: not JSON: {error}") from error
+
+
+def find_record_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the JSON lines files among paths and inside folders, sorted within each.
+
+    Raises
+    ------
+    RecordError
+        A path does not exist, or a folder holds no such file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.name.endswith((".jsonl", ".jsonl.gz")))
+            if not inside:
+                raise RecordError(f"{path}: the folder holds no .jsonl or .jsonl.gz file")
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            raise RecordError(f"{path}: no such file or folder")
+    return found
+
+
+def read_articles(
+    paths: Iterable[Path], *, on_error: Callable[[RecordError], None] | None = None
+) -> Iterator[LabelledArticle]:
+    """Read labelled articles from JSON lines files, plain or gzip.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files, or folders whose .jsonl and .jsonl.gz files are all read. Files
+        of advertisers (see `read_advertisers`) are passed over.
+    on_error : callable, optional
+        Called with each bad record's error; reading goes on after it.
+
+    Yields
+    ------
+    LabelledArticle
+
+    Raises
+    ------
+    RecordError
+        A record is bad and `on_error` is not given, or a file cannot be read.
+    """
+    for path in find_record_files(paths):
+        for number, record in read_json_lines(path):
+            if isinstance(record, dict) and "advertiser" in record:
+                break
+            try:
+                yield parse_article(record)
+            except RecordError as error:
+                named = RecordError(f"{path}, line {number}: {error}")
+                if on_error is None:
+                    raise named from error
+                on_error(named)
+
+
+def read_advertisers(paths: Iterable[Path]) -> Iterator[Advertiser]:
+    """Read advertisers from JSON lines: ``{"advertiser", "paragraphs": [text, …]}``.
+
+    Raises
+    ------
+    RecordError
+        A record is no advertiser; the message names file and line.
+    """
+    for path in find_record_files(paths):
+        for number, record in read_json_lines(path):
+            match record:
+                case {"advertiser": str(name), "paragraphs": [*texts]} if texts and all(
+                    isinstance(text, str) and text.strip() for text in texts
+                ):
+                    yield Advertiser(name, tuple(texts), *_strings(record, *_ADVERTISER_FIELDS))
+                case _:
+                    raise RecordError(
+                        f"{path}, line {number}: an advertiser is "
+                        '{"advertiser": name, "paragraphs": [text, …]}'
+                    )
+
+
+_ADVERTISER_FIELDS: Final = ("lang", "split", "source", "licence")
+
+
+def parse_article(record: object) -> LabelledArticle:
+    """Check one record and turn it into a labelled article.
+
+    Raises
+    ------
+    RecordError
+        Something is missing or of the wrong kind; the message says what.
+    """
+    if not isinstance(record, dict):
+        raise RecordError(f"a labelled article is a JSON object, not {type(record).__name__}")
+    page = record.get("page")
+    if not isinstance(page, str) or not page:
+        raise RecordError('"page" must be a string that names the page')
+    paragraphs = record.get("paragraphs")
+    if not isinstance(paragraphs, list) or not paragraphs:
+        raise RecordError(f'page {page}: "paragraphs" must be a list of [label, text] pairs')
+    for index, pair in enumerate(paragraphs):
+        match pair:
+            case [None | str(), str(text)] if text.strip():
+                if pair[0] is not None and pair[0] not in (*LABELS, NOT_CONTENT):
+                    raise RecordError(
+                        f"page {page}, paragraph {index}: unknown label {pair[0]!r}; "
+                        f"use one of {', '.join(LABELS)}, or null"
+                    )
+            case _:
+                raise RecordError(
+                    f"page {page}, paragraph {index}: not a [label, text] pair with text in it"
+                )
+    split, lang, kind, view, source, licence, site, url, page_type = _strings(
+        record, "split", "lang", "kind", "view", "source", "licence", "site", "url", "page_type"
+    )
+    return LabelledArticle(
+        page,
+        tuple((label, text) for label, text in paragraphs),
+        record.get("separator", "\n\n"),
+        site or urlsplit(url).netloc or page,
+        split,
+        lang,
+        kind or page_type,
+        view,
+        source,
+        licence,
+        bool(record.get("read", True)),
+    )
+
+
+def _strings(record: Mapping[str, object], *names: str) -> list[str]:
+    values = [record.get(name) or "" for name in names]
+    for name, value in zip(names, values, strict=True):
+        if not isinstance(value, str):
+            raise RecordError(f'"{name}" must be a string, not {value!r}')
+    return cast("list[str]", values)

@@ -1,0 +1,255 @@
+"""Article text to paragraphs, as spans of the original string.
+
+Floor 1: imports characters and tokens. Everything runs on whole batches.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.characters import BLANK, BREAK, DIGIT, LOWER, PUNCTUATION, STOP
+from cleantext.tokens import EncodedTexts, encode
+
+SAME_LINE: Final = 0
+NEW_LINE: Final = 1
+BLANK_LINE: Final = 2
+
+MAX_WRAP_WIDTH: Final = 100
+"""Characters; longer lines were not wrapped by hand or mail program. Source:
+the usual widths are 65 to 80; recipes for quoted mail reach 100."""
+MIN_WRAP_WIDTH: Final = 40
+MIN_WRAPPED_SHARE: Final = 0.6
+"""Share of an article's neighbouring short lines that must look wrapped before
+any are joined. Source: wrapped and unwrapped fixtures."""
+LONG_LINE: Final = 1200
+"""Characters; a line this long that holds most of its article was flattened."""
+
+_IDEOGRAPHIC_STOPS: Final = np.array([ord(c) for c in "。！？｡"], np.uint32)
+_CLOSERS: Final = np.array([ord(c) for c in "\"'”’»)]」』）】›"], np.uint32)
+_ABBREVIATIONS: Final = (
+    "Mr Mrs Ms Dr Prof St Sr Jr Gen Sen Rep Gov Lt Col Sgt Capt Rev Hon Pres Supt Insp Messrs "
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Nos Fig Figs Vol Ch Eq Ref vs cf al approx "
+    "Inc Ltd Co Corp Bros Ave Blvd Rd Mt Ft ca bzw usw Nr Abb Hr Fr Str Bd Hrsg evtl ggf inkl "
+    "Mme Mlle Sra Srta Dra Ud Uds Art art pp p Dott Sig ul prof dr np tzw"
+).split()
+
+
+class Span(NamedTuple):
+    """Half-open range of code points in the original string."""
+
+    start: int
+    end: int
+
+
+class Segments(NamedTuple):
+    """The segments of a batch, in order.
+
+    Attributes
+    ----------
+    start, end : ndarray of shape (n_segments,), int64
+        Half-open spans in the batch's code points.
+    article : ndarray of shape (n_segments,), int64
+        Index of the text each belongs to, ascending.
+    gap : ndarray of shape (n_segments,), uint8
+        What stands before it: `SAME_LINE`, `NEW_LINE` or `BLANK_LINE`.
+    """
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    article: NDArray[np.int64]
+    gap: NDArray[np.uint8]
+
+
+def segment(text: str) -> tuple[Span, ...]:
+    r"""Split one article into paragraphs.
+
+    A paragraph ends at a blank line, or at a line's end unless the lines were
+    wrapped to a fixed width. An article on one long line is split into
+    sentences.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    tuple of Span
+        Ordered, disjoint, without outer white space; together they hold every
+        character that is not white space.
+
+    Examples
+    --------
+    >>> segment("A headline\n\nAnd a paragraph.")
+    (Span(start=0, end=10), Span(start=12, end=28))
+    """
+    found = segment_batch(encode([text]))
+    return tuple(map(Span, found.start.tolist(), found.end.tolist()))
+
+
+def segment_batch(texts: EncodedTexts) -> Segments:
+    """Split a batch of articles into paragraphs.
+
+    Parameters
+    ----------
+    texts : EncodedTexts
+        As `cleantext.tokens.encode` makes them.
+
+    Returns
+    -------
+    Segments
+    """
+    is_ink = texts.kinds > BREAK
+    edges = np.flatnonzero(is_ink[1:] != is_ink[:-1]) + 1
+    if len(is_ink) and is_ink[0]:
+        edges = np.concatenate([[0], edges])
+    runs = _Runs(edges[0::2], edges[1::2])
+    lines = _find_lines(texts, runs)
+    return _split_flattened(texts, runs, _join_wrapped(runs, lines, len(texts.bounds)))
+
+
+class _Runs(NamedTuple):
+    """Maximal stretches without white space; every text ends in a break."""
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+
+class _Lines(NamedTuple):
+    """Lines that are not blank, with the indices of their first run and the one after."""
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    article: NDArray[np.int64]
+    gap: NDArray[np.uint8]
+    first_run: NDArray[np.int64]
+    last_run: NDArray[np.int64]
+
+
+def _find_lines(texts: EncodedTexts, runs: _Runs) -> _Lines:
+    line_end = np.flatnonzero(texts.kinds == BREAK)
+    stop = np.searchsorted(runs.start, line_end)
+    first = np.concatenate([[0], stop[:-1]])
+    has_ink = np.flatnonzero(stop > first)
+    first, last = first[has_ink], stop[has_ink] - 1
+    start, end = runs.start[first], runs.end[last]
+    article = np.searchsorted(texts.bounds, start, side="right") - 1
+    is_apart = np.diff(has_ink, prepend=-2) > 1
+    is_first = np.diff(article, prepend=-1) > 0
+    gap = np.where(is_apart | is_first, BLANK_LINE, NEW_LINE).astype(np.uint8)
+    return _Lines(start, end, article, gap, first, last)
+
+
+def _join_wrapped(runs: _Runs, lines: _Lines, n_articles: int) -> _Lines:
+    """Join lines that a fixed width broke, where the article's lines look wrapped.
+
+    A greedy wrapper breaks a line only where the next word would not have
+    fitted: that is the test for each pair of neighbouring lines.
+    """
+    n_lines = len(lines.start)
+    if n_lines < 3:
+        return lines
+    length = lines.end - lines.start
+    is_short = length <= MAX_WRAP_WIDTH
+    is_pair = np.zeros(n_lines, bool)
+    is_pair[1:] = (lines.gap[1:] == NEW_LINE) & is_short[1:] & is_short[:-1]
+    if not is_pair.any():
+        return lines
+    width = np.zeros(n_articles, np.int64)
+    np.maximum.at(width, lines.article[is_short], length[is_short])
+    first_word = runs.end[lines.first_run] - lines.start
+    would_fit = np.ones(n_lines, bool)
+    would_fit[1:] = length[:-1] + 1 + first_word[1:] <= width[lines.article[1:]]
+    is_joined = is_pair & ~would_fit & (width >= MIN_WRAP_WIDTH)[lines.article]
+    n_pairs = np.bincount(lines.article[is_pair], minlength=n_articles)
+    n_joined = np.bincount(lines.article[is_joined], minlength=n_articles)
+    is_wrapped = (n_joined >= 3) & (n_joined >= MIN_WRAPPED_SHARE * n_pairs)
+    is_joined &= is_wrapped[lines.article]
+    starts = np.flatnonzero(~is_joined)
+    ends = np.append(starts[1:], n_lines) - 1
+    return _Lines(
+        lines.start[starts],
+        lines.end[ends],
+        lines.article[starts],
+        lines.gap[starts],
+        lines.first_run[starts],
+        lines.last_run[ends],
+    )
+
+
+def _split_flattened(texts: EncodedTexts, runs: _Runs, lines: _Lines) -> Segments:
+    """Split a line that holds all or most of its article into sentences."""
+    whole = Segments(lines.start, lines.end, lines.article, lines.gap)
+    length = lines.end - lines.start
+    n_articles = len(texts.bounds) - 1
+    n_lines = np.bincount(lines.article, minlength=n_articles)[lines.article]
+    n_characters = np.bincount(lines.article, length, minlength=n_articles)[lines.article]
+    is_flat = (n_lines == 1) | ((length >= LONG_LINE) & (2 * length > n_characters))
+    if not is_flat.any():
+        return whole
+    starts: list[NDArray[np.int64]] = [lines.start]
+    ends: list[NDArray[np.int64]] = [lines.end]
+    for line in np.flatnonzero(is_flat).tolist():
+        run = slice(int(lines.first_run[line]), int(lines.last_run[line]) + 1)
+        after_run = _sentence_ends(texts, _Runs(runs.start[run], runs.end[run]))
+        ends.append(runs.end[run][:-1][after_run])
+        starts.append(runs.start[run][1:][after_run])
+        stops = _ideographic_ends(texts, int(lines.start[line]), int(lines.end[line]))
+        ends.append(stops)
+        starts.append(stops)
+    start, end = np.sort(np.concatenate(starts)), np.sort(np.concatenate(ends))
+    line_of = np.searchsorted(lines.start, start, side="right") - 1
+    is_line_start = np.diff(line_of, prepend=-1) > 0
+    gap = np.where(is_line_start, lines.gap[line_of], SAME_LINE).astype(np.uint8)
+    return Segments(start, end, lines.article[line_of], gap)
+
+
+def _sentence_ends(texts: EncodedTexts, runs: _Runs) -> NDArray[np.bool_]:
+    """Tell after which runs (all but the last) a sentence ends."""
+    codes, kinds = texts.codes, texts.kinds
+    start, last = runs.start[:-1], runs.end[:-1] - 1
+    for _ in range(3):
+        last = np.where((last > start) & np.isin(codes[last], _CLOSERS), last - 1, last)
+    is_end = kinds[last] == STOP
+    following = runs.start[1:]
+    for _ in range(2):
+        is_opener = (kinds[following] == PUNCTUATION) & (following + 1 < runs.end[1:])
+        following = np.where(is_opener, following + 1, following)
+    is_end &= kinds[following] != LOWER
+    has_period = codes[last] == ord(".")
+    is_initial = (last - start == 1) & (kinds[start] != DIGIT)
+    has_inner_stop = kinds[np.maximum(last - 2, start)] == STOP
+    is_short = has_inner_stop & (last - start <= 6)
+    is_abbreviation = np.isin(_short_key(codes, start, last), _abbreviation_keys())
+    return is_end & ~(has_period & (is_initial | is_short | is_abbreviation))
+
+
+def _ideographic_ends(texts: EncodedTexts, start: int, end: int) -> NDArray[np.int64]:
+    """Return where a sentence follows another without white space between."""
+    codes = texts.codes[start:end]
+    after = np.flatnonzero(np.isin(codes, _IDEOGRAPHIC_STOPS)) + 1
+    for _ in range(3):
+        after = after[after < len(codes)]
+        is_closer = np.isin(codes[after], _CLOSERS) | (texts.kinds[start:end][after] == STOP)
+        after = np.unique(after + is_closer)
+    after = after[after < len(codes)]
+    return start + after[texts.kinds[start:end][after] > BLANK]
+
+
+def _short_key(
+    codes: NDArray[np.uint32], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """Return a number that tells words of up to six characters apart."""
+    key = np.zeros(len(start), np.uint64)
+    for offset in range(7):
+        position = start + offset
+        inside = position < end
+        key = key * np.uint64(1021) + np.where(inside, codes[np.where(inside, position, 0)], 0)
+    return key
+
+
+def _abbreviation_keys() -> NDArray[np.uint64]:
+    text = encode([" ".join(_ABBREVIATIONS)])
+    length = np.array([len(word) for word in _ABBREVIATIONS], np.int64)
+    end = np.cumsum(length + 1) - 1
+    return _short_key(text.codes, end - length, end)

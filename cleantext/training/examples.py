@@ -1,0 +1,194 @@
+"""Labelled articles as the segmenter sees them, and articles made from others.
+
+Floor 5: imports records, segmenter and labels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from cleantext.labels import CONTENT, LABELS
+from cleantext.records import Advertiser, LabelledArticle
+from cleantext.segmenter import Span, segment
+
+UNKNOWN: Final = -1
+"""Label code of a segment that nobody labelled."""
+NOT_CONTENT_CODE: Final = len(LABELS)
+"""Label code of residue of an unnamed kind."""
+_CODES: Final = {label: code for code, label in enumerate(LABELS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One article as the classifier is trained on it.
+
+    Attributes
+    ----------
+    text : str
+    labels : tuple of int
+        Column in LABELS for every segment of `text`, or `UNKNOWN`.
+    page : str
+    weight : float
+        What each of its segments counts for.
+    """
+
+    text: str
+    labels: tuple[int, ...]
+    page: str
+    weight: float = 1.0
+
+
+def label_segments(article: LabelledArticle, spans: Sequence[Span] | None = None) -> list[int]:
+    """Return the label code of every segment: that of the larger part of its text.
+
+    Parameters
+    ----------
+    article : LabelledArticle
+    spans : sequence of Span, optional
+        The segments of `article.text`; found anew where not given.
+
+    Returns
+    -------
+    list of int
+        Columns in LABELS, `NOT_CONTENT_CODE` or `UNKNOWN`.
+    """
+    if spans is None:
+        spans = segment(article.text)
+    paragraphs = article.spans
+    codes: list[int] = []
+    at = 0
+    for start, end in spans:
+        while at < len(paragraphs) and paragraphs[at].end <= start:
+            at += 1
+        shares: dict[int, int] = {}
+        here = at
+        while here < len(paragraphs) and paragraphs[here].start < end:
+            overlap = min(end, paragraphs[here].end) - max(start, paragraphs[here].start)
+            label = article.paragraphs[here][0]
+            code = UNKNOWN if label is None else _CODES.get(label, NOT_CONTENT_CODE)
+            shares[code] = shares.get(code, 0) + overlap
+            here += 1
+        codes.append(max(shares, key=lambda code: shares[code]) if shares else UNKNOWN)
+    return codes
+
+
+def make_example(article: LabelledArticle, weight: float) -> Example:
+    """Segment a labelled article for training."""
+    return Example(article.text, tuple(label_segments(article)), article.page, weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How articles for training are made from others.
+
+    Attributes
+    ----------
+    copies : int
+        Articles with inserts made from every host.
+    foreign_share : float
+        Share of inserts that are another article's content instead of an advert.
+    flat_share : float
+        Share of articles laid out as one long line.
+    foreign_weight : float
+        What a host with another article's content in it counts for.
+    """
+
+    copies: int = 2
+    foreign_share: float = 0.35
+    flat_share: float = 0.12
+    foreign_weight: float = 1.0
+
+
+def insert_adverts(
+    hosts: Sequence[LabelledArticle],
+    advertisers: Sequence[Advertiser],
+    options: Augmentation,
+    rng: np.random.Generator,
+) -> list[LabelledArticle]:
+    """Paste adverts, and paragraphs of other articles, into articles.
+
+    Parameters
+    ----------
+    hosts : sequence of LabelledArticle
+        Articles, mostly content.
+    advertisers : sequence of Advertiser
+        At least one. One of the host's language is chosen where there are such,
+        three times out of four.
+    options : Augmentation
+    rng : numpy Generator
+
+    Returns
+    -------
+    list of LabelledArticle
+        `options.copies` for every host, laid out in varying ways.
+    """
+    by_language: dict[str, list[Advertiser]] = {}
+    for advertiser in advertisers:
+        by_language.setdefault(advertiser.lang, []).append(advertiser)
+    donors: dict[str, list[LabelledArticle]] = {}
+    for host in hosts:
+        donors.setdefault(host.lang, []).append(host)
+    made = []
+    for host in hosts:
+        for _ in range(options.copies):
+            paragraphs = list(host.paragraphs)
+            for _ in range(1 + (rng.random() < 0.3)):
+                if rng.random() < options.foreign_share and len(donors[host.lang]) > 1:
+                    insert = _foreign(donors[host.lang], host, rng)
+                else:
+                    local = by_language.get(host.lang)
+                    pool = local if local and rng.random() < 0.75 else advertisers
+                    insert = _advert(pool[rng.integers(len(pool))], rng)
+                at = _place(len(paragraphs), rng)
+                paragraphs[at:at] = insert
+            made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options, rng))
+    return made
+
+
+def lay_out(
+    article: LabelledArticle, options: Augmentation, rng: np.random.Generator
+) -> LabelledArticle:
+    """Choose anew what stands between the paragraphs of an article."""
+    if rng.random() < options.flat_share:
+        paragraphs = tuple((label, " ".join(text.split())) for label, text in article.paragraphs)
+        return replace(article, paragraphs=paragraphs, separator=" ")
+    return replace(article, separator="\n" if rng.random() < 0.5 else "\n\n")
+
+
+def content_only(article: LabelledArticle) -> LabelledArticle:
+    """Return the article with nothing but its content, to insert into."""
+    return replace(article, paragraphs=tuple(p for p in article.paragraphs if p[0] == CONTENT))
+
+
+def _advert(
+    advertiser: Advertiser, rng: np.random.Generator
+) -> list[tuple[str | None, str]]:
+    """Take one to four paragraphs that follow one another."""
+    n_paragraphs = min(len(advertiser.paragraphs), int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1])))
+    first = int(rng.integers(len(advertiser.paragraphs) - n_paragraphs + 1))
+    return [("advertisement", text) for text in advertiser.paragraphs[first : first + n_paragraphs]]
+
+
+def _foreign(
+    donors: Sequence[LabelledArticle], host: LabelledArticle, rng: np.random.Generator
+) -> list[tuple[str | None, str]]:
+    """Take one to three running paragraphs of another site's article."""
+    donor = donors[rng.integers(len(donors))]
+    texts = [text for label, text in donor.paragraphs if label == CONTENT and len(text) >= 80]
+    if donor.page == host.page or not texts:
+        return []
+    n_paragraphs = min(len(texts), int(rng.choice([1, 2, 3], p=[0.45, 0.4, 0.15])))
+    first = int(rng.integers(len(texts) - n_paragraphs + 1))
+    return [("advertisement", text) for text in texts[first : first + n_paragraphs]]
+
+
+def _place(n_paragraphs: int, rng: np.random.Generator) -> int:
+    """Choose where an insert goes: mostly inside, sometimes at either end."""
+    where = rng.random()
+    if where < 0.08:
+        return 0
+    if where < 0.25:
+        return n_paragraphs
+    return int(rng.integers(n_paragraphs + 1))

@@ -1,0 +1,235 @@
+"""Learn the word table: which words go together in articles, and how rare each is.
+
+Floor 5: imports tokens, segmenter and features. Knows words by their hash only.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.features.coherence import WordTable
+from cleantext.segmenter import segment_batch
+from cleantext.tokens import encode, tokenize
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+_log = logging.getLogger(__name__)
+_UNSEEN_RARITY: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class WordTableOptions:
+    """How the word table is learnt.
+
+    Attributes
+    ----------
+    bits : int
+        The table has `2**bits` rows.
+    n_dimensions : int
+    n_words : int
+        At most so many words, the most widespread ones, get a vector.
+    min_articles : int
+        A word in fewer articles gets none.
+    n_steps : int
+        Steps of the refinement in which a paragraph learns to find its own
+        article among others; 0 leaves the latent semantic analysis as it is.
+    n_articles_a_step : int
+    learning_rate : float
+    temperature : float
+        Divides cosines before the softmax over articles.
+    """
+
+    bits: int = 17
+    n_dimensions: int = 64
+    n_words: int = 60_000
+    min_articles: int = 3
+    n_steps: int = 1500
+    n_articles_a_step: int = 384
+    learning_rate: float = 0.01
+    temperature: float = 0.07
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Word counts of paragraphs, one matrix row a paragraph."""
+
+    matrix: "csr_matrix"
+    article: NDArray[np.int64]
+    words: NDArray[np.uint32]
+    n_articles_with: NDArray[np.int64]
+
+
+def learn_word_table(
+    texts: Sequence[str], options: WordTableOptions, rng: np.random.Generator
+) -> WordTable:
+    """Learn vectors and rarities of words from articles.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Articles, each mostly about one thing.
+    options : WordTableOptions
+    rng : numpy Generator
+
+    Returns
+    -------
+    WordTable
+    """
+    counts = _count_paragraphs(texts, options)
+    vectors = _analyse(counts, options, rng)
+    if options.n_steps:
+        vectors = _refine(counts, vectors, options, rng)
+    return _pack(counts, vectors, len(texts), options)
+
+
+def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Counts:
+    from scipy.sparse import csr_matrix
+
+    words, paragraph, article = [], [], []
+    n_paragraphs = 0
+    for index, text in enumerate(texts):
+        encoded = encode([text])
+        segments = segment_batch(encoded)
+        tokens = tokenize(encoded.codes, encoded.kinds)
+        words.append(tokens.word[tokens.is_word])
+        within = np.searchsorted(segments.start, tokens.start[tokens.is_word], side="right") - 1
+        paragraph.append(within + n_paragraphs)
+        article.append(np.full(len(segments.start), index))
+        n_paragraphs += len(segments.start)
+    every, columns = np.unique(np.concatenate(words), return_inverse=True)
+    rows = np.concatenate(paragraph)
+    article_of = np.concatenate(article)
+    shape = (n_paragraphs, len(every))
+    matrix = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=shape)
+    in_article = csr_matrix(
+        (np.ones(len(rows), np.float32), (article_of[rows], columns)), shape=(len(texts), len(every))
+    )
+    in_article.sum_duplicates()
+    n_articles_with = np.bincount(in_article.indices, minlength=len(every))
+    widespread = np.argsort(-n_articles_with, kind="stable")[: options.n_words]
+    chosen = np.sort(widespread[n_articles_with[widespread] >= options.min_articles])
+    return _Counts(matrix[:, chosen].tocsr(), article_of, every[chosen], n_articles_with[chosen])
+
+
+def _idf(counts: _Counts, n_articles: int) -> NDArray[np.float32]:
+    return np.log((n_articles + 1) / (counts.n_articles_with + 1)).astype(np.float32) + np.float32(0.1)
+
+
+def _analyse(
+    counts: _Counts, options: WordTableOptions, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Latent semantic analysis of articles and paragraphs; rows are weighted by rarity."""
+    from sklearn.preprocessing import normalize
+    from sklearn.utils.extmath import randomized_svd
+
+    idf = _idf(counts, int(counts.article[-1]) + 1)
+    weighted = counts.matrix.copy()
+    weighted.data = np.log1p(weighted.data) * idf[weighted.indices]
+    weighted = normalize(weighted)
+    n_dimensions = min(options.n_dimensions, *(size - 1 for size in weighted.shape))
+    _, values, right = randomized_svd(
+        weighted, n_dimensions, n_iter=4, random_state=int(rng.integers(1 << 31))
+    )
+    vectors = np.zeros((len(idf), options.n_dimensions), np.float32)
+    vectors[:, :n_dimensions] = right.T / np.sqrt(values)[None, :]
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    return vectors * idf[:, None]
+
+
+def _refine(
+    counts: _Counts, vectors: NDArray[np.float32], options: WordTableOptions, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Let paragraphs learn to find the rest of their own article among others.
+
+    Gradient descent (Adam) on the cross-entropy of cosines between a paragraph
+    and the rest of its article, against the other articles of the step, half of
+    which are drawn from its neighbours in the list: same source, same language.
+    Source: the InfoNCE loss (van den Oord et al. 2018).
+    """
+    from scipy.sparse import csr_matrix
+
+    n_known = np.asarray(counts.matrix.sum(axis=1)).ravel()
+    usable = np.flatnonzero(n_known >= 5)
+    first = np.searchsorted(counts.article[usable], np.arange(counts.article[-1] + 2))
+    candidates = np.flatnonzero(np.diff(first) >= 2)
+    if len(candidates) < 8:
+        return vectors
+    spread = np.sqrt(np.maximum(n_known, 1))
+    matrix = counts.matrix.multiply(1 / spread[:, None]).tocsr().astype(np.float32)
+    membership = csr_matrix(
+        (np.ones(len(counts.article), np.float32), (counts.article, np.arange(len(counts.article))))
+    )
+    whole = (membership @ matrix).tocsr()
+    n_step = min(options.n_articles_a_step, len(candidates))
+    mean, square = np.zeros_like(vectors), np.zeros_like(vectors)
+    vectors = vectors.copy()
+    for step in range(1, options.n_steps + 1):
+        if rng.random() < 0.5:
+            start = int(rng.integers(len(candidates) - n_step + 1))
+            drawn = candidates[start : start + n_step]
+        else:
+            drawn = rng.choice(candidates, n_step, replace=False)
+        low, high = first[drawn], first[drawn + 1]
+        chosen = usable[low + (rng.random(n_step) * (high - low)).astype(np.int64)]
+        part = matrix[chosen]
+        rest = whole[drawn] - part
+        rate = options.learning_rate * 0.5 * (1 + np.cos(np.pi * step / options.n_steps))
+        gradient, loss = _contrast(part, rest, vectors, options.temperature)
+        mean += 0.1 * (gradient - mean)
+        square += 0.01 * (gradient * gradient - square)
+        correction = np.sqrt(1 - 0.99**step) / (1 - 0.9**step)
+        vectors -= rate * correction * mean / (np.sqrt(square) + 1e-8)
+        if step % 250 == 0:
+            _log.info("word table: step %d of %d, loss %.3f", step, options.n_steps, loss)
+    return vectors
+
+
+def _contrast(
+    part: "csr_matrix", rest: "csr_matrix", vectors: NDArray[np.float32], temperature: float
+) -> tuple[NDArray[np.float32], float]:
+    """Return gradient and loss of telling each part's own rest from the others'."""
+    left, left_norm = _directions(part @ vectors)
+    right, right_norm = _directions(rest @ vectors)
+    logits = left @ right.T / np.float32(temperature)
+    n = len(logits)
+    by_row = np.exp(logits - logits.max(axis=1, keepdims=True))
+    by_row /= by_row.sum(axis=1, keepdims=True)
+    by_column = np.exp(logits - logits.max(axis=0, keepdims=True))
+    by_column /= by_column.sum(axis=0, keepdims=True)
+    own = np.arange(n)
+    loss = -float(np.log(by_row[own, own] + 1e-9).mean())
+    slope = (by_row + by_column) / 2
+    slope[own, own] -= 1
+    slope /= np.float32(n * temperature)
+    to_left, to_right = slope @ right, slope.T @ left
+    to_left = (to_left - left * (to_left * left).sum(1, keepdims=True)) / left_norm
+    to_right = (to_right - right * (to_right * right).sum(1, keepdims=True)) / right_norm
+    return part.T @ to_left + rest.T @ to_right, loss
+
+
+def _directions(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    length = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-6))
+    return rows / length, length
+
+
+def _pack(
+    counts: _Counts, vectors: NDArray[np.float32], n_articles: int, options: WordTableOptions
+) -> WordTable:
+    """Put the vectors into rows by hash; of two words on one row the wider spread stays."""
+    row = counts.words >> np.uint32(32 - options.bits)
+    table = np.zeros((1 << options.bits, options.n_dimensions), np.int8)
+    check = np.zeros(1 << options.bits, np.uint8)
+    rarity = np.full(1 << options.bits, _UNSEEN_RARITY, np.uint8)
+    rising = np.argsort(counts.n_articles_with, kind="stable")
+    scale = 127 / max(float(np.quantile(np.abs(vectors), 0.9995)), 1e-6)
+    table[row[rising]] = np.clip(np.rint(vectors[rising] * scale), -127, 127)
+    check[row[rising]] = counts.words[rising] & np.uint32(0xFF)
+    idf = _idf(counts, n_articles)
+    highest = np.log(n_articles + 1) + 0.1
+    rarity[row[rising]] = np.clip(np.rint(idf[rising] / highest * 255), 0, 255)
+    return WordTable(table, check, rarity)
