@@ -78,10 +78,14 @@ class LabelledArticle:
 
 @dataclass(frozen=True, slots=True)
 class Advertiser:
-    """Paragraphs of one advertiser's own promotion, to insert into articles."""
+    """Paragraphs of one advertiser's own promotion, to insert into articles.
+
+    `label` is what they are: an advertisement, or a publisher's plea (`subscription`).
+    """
 
     name: str
     paragraphs: tuple[str, ...]
+    label: str = "advertisement"
     lang: str = ""
     split: str = ""
     source: str = ""
@@ -186,7 +190,10 @@ def read_advertisers(paths: Iterable[Path]) -> Iterator[Advertiser]:
                 case {"advertiser": str(name), "paragraphs": [*texts]} if texts and all(
                     isinstance(text, str) and text.strip() for text in texts
                 ):
-                    yield Advertiser(name, tuple(texts), *_strings(record, *_ADVERTISER_FIELDS))
+                    label = record.get("label", "advertisement")
+                    if label not in LABELS:
+                        raise RecordError(f"{path}, line {number}: unknown label {label!r}")
+                    yield Advertiser(name, tuple(texts), label, *_strings(record, *_ADVERTISER_FIELDS))
                 case _:
                     raise RecordError(
                         f"{path}, line {number}: an advertiser is "

@@ -5,7 +5,7 @@ Floor 5: imports features, model and the word table's training.
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -26,11 +26,11 @@ from cleantext.features.wording import ENDS, FAMILIES, Wording
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model, Network
 from cleantext.segmenter import Segments
+from cleantext.training.batches import batches
 from cleantext.training.examples import UNKNOWN
 from cleantext.training.wordtable import WordTableOptions, learn_word_table
 
 _log = logging.getLogger(__name__)
-BATCH_CHARACTERS = 1 << 18
 _WORDING_LIMIT = 8191
 """Largest stored wording weight: leaves int16 headroom to spare."""
 
@@ -299,18 +299,6 @@ def gather_all(texts: Sequence[str], table: WordTable) -> Evidence:
             for name in ("shape", "overlap", "units", "weights")
         ),
     )
-
-
-def batches(texts: Sequence[str], n_characters: int = BATCH_CHARACTERS) -> Iterator[Sequence[str]]:
-    """Cut a sequence of articles into batches of about so many characters."""
-    start, size = 0, 0
-    for index, text in enumerate(texts):
-        if size and size + len(text) > n_characters:
-            yield texts[start:index]
-            start, size = index, 0
-        size += len(text)
-    if start < len(texts):
-        yield texts[start:]
 
 
 def wording_matrix(hashes: Wording, bits: int) -> csr_matrix:

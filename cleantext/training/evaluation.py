@@ -12,7 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.labels import LABELS
-from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
+from cleantext.model import Model
+from cleantext.records import LabelledArticle
+from cleantext.segmenter import Span
+from cleantext.training.batches import batches
+from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN, label_segments
 
 HARMED_SHARE: Final = 0.05
 """An article that loses more of its content characters than this is harmed."""
@@ -255,3 +259,41 @@ def _by_label(
             precision, recall, f1 = _prf((guess == code)[named], (codes == code)[named], weight[named])
             figures[label] = LabelFigures(n, precision, recall, f1)
     return figures
+
+
+def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
+    """Score labelled articles; the views of one page share a weight of one.
+
+    Parameters
+    ----------
+    model : Model
+    articles : sequence of LabelledArticle
+
+    Returns
+    -------
+    Judged
+    """
+    codes: list[int] = []
+    parts = []
+    n_before = 0
+    texts = [article.text for article in articles]
+    for batch in batches(texts):
+        (start, end, article_of, _), scores = model.score(batch)
+        lengths = np.array([len(text) + 1 for text in batch])
+        offset = (np.cumsum(lengths) - lengths)[article_of]
+        parts.append((scores, end - start, article_of + n_before))
+        edges = np.searchsorted(article_of, np.arange(len(batch) + 1))
+        for index in range(len(batch)):
+            row = slice(edges[index], edges[index + 1])
+            spans = map(Span, (start - offset)[row].tolist(), (end - offset)[row].tolist())
+            codes += label_segments(articles[n_before + index], list(spans))
+        n_before += len(batch)
+    scores, n_characters, article = map(np.concatenate, zip(*parts, strict=True))
+    return Judged(
+        np.array(codes, np.int64),
+        scores,
+        n_characters,
+        article,
+        page_weights(article.page for article in articles)[article],
+        tuple(f"{each.page} {each.view}".strip() for each in articles),
+    )

@@ -168,7 +168,7 @@ def _advert(
     """Take one to four paragraphs that follow one another."""
     n_paragraphs = min(len(advertiser.paragraphs), int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1])))
     first = int(rng.integers(len(advertiser.paragraphs) - n_paragraphs + 1))
-    return [("advertisement", text) for text in advertiser.paragraphs[first : first + n_paragraphs]]
+    return [(advertiser.label, text) for text in advertiser.paragraphs[first : first + n_paragraphs]]
 
 
 def _foreign(
