@@ -3,12 +3,12 @@
 Floor 4: imports model, modelfolder and below; numpy only.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Final, Literal, overload
+from typing import Any, Final, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -190,16 +190,10 @@ class Cleaner:
         return self._many(texts, jobs, analyzed=True)
 
     @overload
-    def _many(
-        self, texts: Iterable[str], jobs: int, *, analyzed: Literal[False]
-    ) -> Iterator[str]: ...
+    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[False]) -> Iterator[str]: ...
     @overload
-    def _many(
-        self, texts: Iterable[str], jobs: int, *, analyzed: Literal[True]
-    ) -> Iterator[Analysis]: ...
-    def _many(
-        self, texts: Iterable[str], jobs: int, *, analyzed: bool
-    ) -> Iterator[str] | Iterator[Analysis]:
+    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[True]) -> Iterator[Analysis]: ...
+    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: bool) -> Iterator[str] | Iterator[Analysis]:
         if isinstance(texts, str | bytes):
             raise TypeError(
                 f"clean_many and analyze_many take an iterable of articles, not one {type(texts).__name__}; "
@@ -207,7 +201,7 @@ class Cleaner:
             )
         if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
             raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
-        work = self._analyze_batch if analyzed else self._clean_batch
+        work: Callable[[list[str]], list[Any]] = self._analyze_batch if analyzed else self._clean_batch
         batches = _batches(texts)
         if jobs == 1:
             return chain.from_iterable(map(work, batches))
@@ -228,14 +222,13 @@ class Cleaner:
         if self._keeps:
             is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self._keeps)
         edges = np.searchsorted(article, np.arange(len(texts) + 1)).tolist()
-        rows = [slice(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+        rows = [slice(low, high) for low, high in pairwise(edges)]
         return rows, start - offset, end - offset, scores, is_removed
 
     def _clean_batch(self, texts: list[str]) -> list[str]:
         rows, start, end, _, is_removed = self._score_batch(texts)
         return [
-            _cut(text, start[row], end[row], is_removed[row])
-            for text, row in zip(texts, rows, strict=True)
+            _cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
         ]
 
     def _analyze_batch(self, texts: list[str]) -> list[Analysis]:
@@ -321,9 +314,7 @@ def default_cleaner() -> Cleaner:
     return Cleaner()
 
 
-def _cut(
-    text: str, start: NDArray[np.int64], end: NDArray[np.int64], is_removed: NDArray[np.bool_]
-) -> str:
+def _cut(text: str, start: NDArray[np.int64], end: NDArray[np.int64], is_removed: NDArray[np.bool_]) -> str:
     """Cut removed segments out, each with the white space that follows or, last, precedes it."""
     if not is_removed.any():
         return text

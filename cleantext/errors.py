@@ -1,10 +1,10 @@
 """The error tree. Floor 0: imports nothing.
 
-    CleantextError
-    ├── ModelError (ValueError)        a model folder that cannot be trusted or read
-    │   └── ModelNotFoundError (FileNotFoundError)
-    ├── RecordError (ValueError)       a labelled article that cannot be read
-    └── TrainingError (ValueError)     labelled articles a model cannot be trained on
+CleantextError
+├── ModelError (ValueError)        a model folder that cannot be trusted or read
+│   └── ModelNotFoundError (FileNotFoundError)
+├── RecordError (ValueError)       a labelled article that cannot be read
+└── TrainingError (ValueError)     labelled articles a model cannot be trained on
 """
 
 

@@ -163,7 +163,7 @@ class Model:
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""
-        bits = int(len(self.wording)).bit_length() - 1
+        bits = len(self.wording).bit_length() - 1
         sums, n_features = sum_rows(self.wording, evidence.wording, bits)
         norm = np.sqrt(np.maximum(n_features, 1)).astype(np.float32)
         return sums / norm[:, None] * self.wording_scale + self.wording_bias
@@ -176,11 +176,13 @@ class Model:
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return probabilities, row by row."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    probabilities: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities
 
 
 def log_odds(judged: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the log-odds of not being content, rounding kept finite."""
     content = judged[:, 0].astype(np.float64)
     others = judged[:, 1:].astype(np.float64).sum(axis=1)
-    return np.log(others + 1e-9) - np.log(content + 1e-9)
+    odds: NDArray[np.float64] = np.log(others + 1e-9) - np.log(content + 1e-9)
+    return odds

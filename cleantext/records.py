@@ -51,7 +51,7 @@ class LabelledArticle:
 
     page: str
     paragraphs: tuple[tuple[str | None, str], ...]
-    separator: str = "\n\n"
+    separator: str = "\n"
     site: str = ""
     split: str = ""
     lang: str = ""
@@ -229,16 +229,14 @@ def parse_article(record: object) -> LabelledArticle:
                         f"use one of {', '.join(LABELS)}, or null"
                     )
             case _:
-                raise RecordError(
-                    f"page {page}, paragraph {index}: not a [label, text] pair with text in it"
-                )
+                raise RecordError(f"page {page}, paragraph {index}: not a [label, text] pair with text in it")
     split, lang, kind, view, source, licence, site, url, page_type = _strings(
         record, "split", "lang", "kind", "view", "source", "licence", "site", "url", "page_type"
     )
     return LabelledArticle(
         page,
         tuple((label, text) for label, text in paragraphs),
-        record.get("separator", "\n\n"),
+        record.get("separator", "\n"),
         site or urlsplit(url).netloc or page,
         split,
         lang,

@@ -3,12 +3,13 @@
 Floor 1: imports characters and tokens. Everything runs on whole batches.
 """
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.characters import BLANK, BREAK, DIGIT, LOWER, PUNCTUATION, STOP
+from cleantext.characters import BREAK, DIGIT, IDEOGRAPH, LETTER, LOWER, PUNCTUATION, STOP
 from cleantext.tokens import EncodedTexts, encode
 
 SAME_LINE: Final = 0
@@ -22,17 +23,23 @@ MIN_WRAP_WIDTH: Final = 40
 MIN_WRAPPED_SHARE: Final = 0.6
 """Share of an article's neighbouring short lines that must look wrapped before
 any are joined. Source: wrapped and unwrapped fixtures."""
+MIN_CONTINUED_SHARE: Final = 0.3
+"""Share of these that must go on in the middle of a sentence: lists of headlines
+of one length do not. Source: wrapped German, with its capitals, has about 0.55."""
 LONG_LINE: Final = 1200
 """Characters; a line this long that holds most of its article was flattened."""
 
 _IDEOGRAPHIC_STOPS: Final = np.array([ord(c) for c in "。！？｡"], np.uint32)
+_LONE_CLOSERS: Final = np.array([ord(c) for c in "»”"], np.uint32)
 _CLOSERS: Final = np.array([ord(c) for c in "\"'”’»)]」』）】›"], np.uint32)
 _ABBREVIATIONS: Final = (
     "Mr Mrs Ms Dr Prof St Sr Jr Gen Sen Rep Gov Lt Col Sgt Capt Rev Hon Pres Supt Insp Messrs "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Nos Fig Figs Vol Ch Eq Ref vs cf al approx "
     "Inc Ltd Co Corp Bros Ave Blvd Rd Mt Ft ca bzw usw Nr Abb Hr Fr Str Bd Hrsg evtl ggf inkl "
-    "Mme Mlle Sra Srta Dra Ud Uds Art art pp p Dott Sig ul prof dr np tzw"
-).split()
+    "Mme Mlle Sra Srta Dra Ud Uds Art art pp p Dott Sig ul prof dr np tzw lt Mio Mrd"
+)
+_MONTHS: Final = "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember"
+"""German months, which follow a day with a full stop: 4. März."""
 
 
 class Span(NamedTuple):
@@ -105,7 +112,7 @@ def segment_batch(texts: EncodedTexts) -> Segments:
         edges = np.concatenate([[0], edges])
     runs = _Runs(edges[0::2], edges[1::2])
     lines = _find_lines(texts, runs)
-    return _split_flattened(texts, runs, _join_wrapped(runs, lines, len(texts.bounds)))
+    return _split_flattened(texts, runs, _join_wrapped(texts, runs, lines))
 
 
 class _Runs(NamedTuple):
@@ -116,8 +123,12 @@ class _Runs(NamedTuple):
 
 
 class _Lines(NamedTuple):
-    """Lines that are not blank, with the indices of their first run and the one after."""
+    """Lines that are not blank, with the indices of their first and last run.
 
+    `margin` is where a line itself begins, before its indentation.
+    """
+
+    margin: NDArray[np.int64]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     article: NDArray[np.int64]
@@ -132,24 +143,25 @@ def _find_lines(texts: EncodedTexts, runs: _Runs) -> _Lines:
     first = np.concatenate([[0], stop[:-1]])
     has_ink = np.flatnonzero(stop > first)
     first, last = first[has_ink], stop[has_ink] - 1
+    margin = np.concatenate([[0], line_end + 1])[has_ink]
     start, end = runs.start[first], runs.end[last]
     article = np.searchsorted(texts.bounds, start, side="right") - 1
     is_apart = np.diff(has_ink, prepend=-2) > 1
     is_first = np.diff(article, prepend=-1) > 0
     gap = np.where(is_apart | is_first, BLANK_LINE, NEW_LINE).astype(np.uint8)
-    return _Lines(start, end, article, gap, first, last)
+    return _Lines(margin, start, end, article, gap, first, last)
 
 
-def _join_wrapped(runs: _Runs, lines: _Lines, n_articles: int) -> _Lines:
+def _join_wrapped(texts: EncodedTexts, runs: _Runs, lines: _Lines) -> _Lines:
     """Join lines that a fixed width broke, where the article's lines look wrapped.
 
     A greedy wrapper breaks a line only where the next word would not have
     fitted: that is the test for each pair of neighbouring lines.
     """
-    n_lines = len(lines.start)
+    n_lines, n_articles = len(lines.start), len(texts.bounds)
     if n_lines < 3:
         return lines
-    length = lines.end - lines.start
+    length = lines.end - lines.margin
     is_short = length <= MAX_WRAP_WIDTH
     is_pair = np.zeros(n_lines, bool)
     is_pair[1:] = (lines.gap[1:] == NEW_LINE) & is_short[1:] & is_short[:-1]
@@ -157,17 +169,29 @@ def _join_wrapped(runs: _Runs, lines: _Lines, n_articles: int) -> _Lines:
         return lines
     width = np.zeros(n_articles, np.int64)
     np.maximum.at(width, lines.article[is_short], length[is_short])
-    first_word = runs.end[lines.first_run] - lines.start
-    would_fit = np.ones(n_lines, bool)
-    would_fit[1:] = length[:-1] + 1 + first_word[1:] <= width[lines.article[1:]]
-    is_joined = is_pair & ~would_fit & (width >= MIN_WRAP_WIDTH)[lines.article]
-    n_pairs = np.bincount(lines.article[is_pair], minlength=n_articles)
-    n_joined = np.bincount(lines.article[is_joined], minlength=n_articles)
-    is_wrapped = (n_joined >= 3) & (n_joined >= MIN_WRAPPED_SHARE * n_pairs)
+    first_kind = texts.kinds[lines.start]
+    is_dense = (first_kind == IDEOGRAPH) | (texts.kinds[lines.start + 1] == IDEOGRAPH)
+    first_word = np.where(is_dense, 1, runs.end[lines.first_run] - lines.start)
+    is_one_word = (lines.first_run == lines.last_run) & ~is_dense
+    is_joined = is_pair & (width >= MIN_WRAP_WIDTH)[lines.article]
+    is_joined[1:] &= (length[:-1] + 1 + first_word[1:] > width[lines.article[1:]]) & ~is_one_word[:-1]
+    is_continued = is_joined & np.isin(first_kind, (LOWER, LETTER, IDEOGRAPH))
+    is_continued[1:] &= texts.kinds[lines.end[:-1] - 1] != STOP
+
+    def count(which: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return np.bincount(lines.article[which], minlength=n_articles)
+
+    n_joined = count(is_joined)
+    is_wrapped = (
+        (n_joined >= 3)
+        & (n_joined >= MIN_WRAPPED_SHARE * count(is_pair))
+        & (count(is_continued) >= MIN_CONTINUED_SHARE * n_joined)
+    )
     is_joined &= is_wrapped[lines.article]
     starts = np.flatnonzero(~is_joined)
     ends = np.append(starts[1:], n_lines) - 1
     return _Lines(
+        lines.margin[starts],
         lines.start[starts],
         lines.end[ends],
         lines.article[starts],
@@ -207,33 +231,46 @@ def _split_flattened(texts: EncodedTexts, runs: _Runs, lines: _Lines) -> Segment
 def _sentence_ends(texts: EncodedTexts, runs: _Runs) -> NDArray[np.bool_]:
     """Tell after which runs (all but the last) a sentence ends."""
     codes, kinds = texts.codes, texts.kinds
-    start, last = runs.start[:-1], runs.end[:-1] - 1
+    start = _skip_openers(kinds, runs.start, runs.end)
+    start, following = start[:-1], start[1:]
+    last = runs.end[:-1] - 1
     for _ in range(3):
         last = np.where((last > start) & np.isin(codes[last], _CLOSERS), last - 1, last)
-    is_end = kinds[last] == STOP
-    following = runs.start[1:]
-    for _ in range(2):
-        is_opener = (kinds[following] == PUNCTUATION) & (following + 1 < runs.end[1:])
-        following = np.where(is_opener, following + 1, following)
-    is_end &= kinds[following] != LOWER
+    is_end = (kinds[last] == STOP) & (kinds[following] != LOWER)
     has_period = codes[last] == ord(".")
-    is_initial = (last - start == 1) & (kinds[start] != DIGIT)
+    is_number = kinds[start] == DIGIT
+    is_initial = (last - start == 1) & ~is_number
     has_inner_stop = kinds[np.maximum(last - 2, start)] == STOP
     is_short = has_inner_stop & (last - start <= 6)
-    is_abbreviation = np.isin(_short_key(codes, start, last), _abbreviation_keys())
-    return is_end & ~(has_period & (is_initial | is_short | is_abbreviation))
+    is_abbreviation = np.isin(_short_key(codes, start, last), _word_keys(_ABBREVIATIONS))
+    is_day = is_number & (last - start <= 2)
+    is_day &= np.isin(_short_key(codes, following, runs.end[1:]), _word_keys(_MONTHS))
+    is_end &= ~(has_period & (is_initial | is_short | is_abbreviation | is_day))
+    is_alone = (runs.end - runs.start == 1) & np.isin(codes[runs.start], _LONE_CLOSERS)
+    is_end[1:] |= is_end[:-1] & is_alone[1:-1]
+    is_end &= ~is_alone[1:]
+    return is_end
+
+
+def _skip_openers(
+    kinds: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return where runs begin behind up to two quotation marks or brackets."""
+    for _ in range(2):
+        start = np.where((kinds[start] == PUNCTUATION) & (start + 1 < end), start + 1, start)
+    return start
 
 
 def _ideographic_ends(texts: EncodedTexts, start: int, end: int) -> NDArray[np.int64]:
     """Return where a sentence follows another without white space between."""
-    codes = texts.codes[start:end]
+    codes, kinds = texts.codes[start:end], texts.kinds[start:end]
     after = np.flatnonzero(np.isin(codes, _IDEOGRAPHIC_STOPS)) + 1
     for _ in range(3):
         after = after[after < len(codes)]
-        is_closer = np.isin(codes[after], _CLOSERS) | (texts.kinds[start:end][after] == STOP)
+        is_closer = np.isin(codes[after], _CLOSERS) | (kinds[after] == STOP)
         after = np.unique(after + is_closer)
     after = after[after < len(codes)]
-    return start + after[texts.kinds[start:end][after] > BLANK]
+    return start + after[kinds[after] > BREAK]
 
 
 def _short_key(
@@ -248,8 +285,9 @@ def _short_key(
     return key
 
 
-def _abbreviation_keys() -> NDArray[np.uint64]:
-    text = encode([" ".join(_ABBREVIATIONS)])
-    length = np.array([len(word) for word in _ABBREVIATIONS], np.int64)
+@cache
+def _word_keys(words: str) -> NDArray[np.uint64]:
+    text = encode([words])
+    length = np.array([len(word) for word in words.split(" ")], np.int64)
     end = np.cumsum(length + 1) - 1
     return _short_key(text.codes, end - length, end)

@@ -16,7 +16,6 @@ from cleantext.characters import (
     FORMAT,
     IDEOGRAPH,
     LETTER,
-    N_CODES,
     character_table,
     scramble,
 )

@@ -1,0 +1,1 @@
+"""What is measured of a segment: wording, shape, coherence, neighbourhood. Floor 2."""

@@ -36,7 +36,7 @@ class WordTable(NamedTuple):
     @property
     def bits(self) -> int:
         """How many upper bits of a hash name its row."""
-        return int(len(self.check)).bit_length() - 1
+        return len(self.check).bit_length() - 1
 
 
 COHERENCE_NAMES: Final[tuple[str, ...]] = (
@@ -193,7 +193,7 @@ def overlap_features(
     is_name = is_capital[words] & (rarity >= _RARE // 2)
 
     def total(values: NDArray[np.int64]) -> NDArray[np.float64]:
-        return np.bincount(segment_of, values, minlength=n_segments)
+        return np.bincount(segment_of, values, minlength=n_segments).astype(np.float64)
 
     n_words = np.bincount(segment_of, minlength=n_segments)
     weight = total(rarity)
@@ -216,7 +216,8 @@ def overlap_features(
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    return vectors / np.maximum(length, np.float32(1e-6))[:, None]
+    units: NDArray[np.float32] = vectors / np.maximum(length, np.float32(1e-6))[:, None]
+    return units
 
 
 def _cosine(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -226,9 +227,7 @@ def _cosine(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np
     return cosine
 
 
-def _similar_nearby(
-    units: NDArray[np.float32], article: NDArray[np.int64]
-) -> list[NDArray[np.float32]]:
+def _similar_nearby(units: NDArray[np.float32], article: NDArray[np.int64]) -> list[NDArray[np.float32]]:
     """Return the highest, the highest but for direct neighbours, and mean similarity."""
     n_segments = len(units)
     highest = np.zeros(n_segments, np.float32)
@@ -244,7 +243,8 @@ def _similar_nearby(
                 np.maximum(beyond[part], similar, out=beyond[part])
             total[part] += similar
             count[part] += is_same
-    return [highest, beyond, total / np.maximum(count, np.float32(1))]
+    mean = (total / np.maximum(count, np.float32(1))).astype(np.float32)
+    return [highest, beyond, mean]
 
 
 def _first_and_last(

@@ -19,7 +19,7 @@ from cleantext.features.coherence import (
     overlap_features,
     segment_vectors,
 )
-from cleantext.features.neighbourhood import article_means, neighbours, sums_before
+from cleantext.features.neighbourhood import article_means, neighbours, stretch_means
 from cleantext.features.shape import SHAPE_NAMES, shape_features
 from cleantext.features.wording import Wording, wording
 from cleantext.labels import LABELS
@@ -30,6 +30,10 @@ NEAR: Final = (-3, -2, -1, 1, 2, 3)
 """Neighbours whose wording, shape and coherence the first pass sees."""
 NEARBY: Final = (-4, -3, -2, -1, 1, 2, 3, 4)
 """Neighbours whose first verdict the second pass sees."""
+WORDING_STRETCHES: Final = (8, 0)
+"""Numbers of segments each way whose mean wording the first pass sees; 0 for all."""
+STRETCHES: Final = (8, 24, 0)
+"""Numbers of segments each way whose mean verdict the second pass sees; 0 for all."""
 _SEEN_OF_NEIGHBOURS: Final = ("log characters", "ends with stop", "share of capital")
 _FIT: Final = ("fit with the rest", "fit with the rest beyond its neighbours")
 _RECURS: Final = "share of words that recur beyond its neighbours"
@@ -100,15 +104,13 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
         Columns as `input_names` lists them.
     """
     article = evidence.segments.article
-    likely = 1 / (1 + np.exp(-logits))
+    likely = (1 / (1 + np.exp(-logits))).astype(np.float32)
     coherence = coherence_features(evidence.units, evidence.weights, article)
     shape = evidence.shape
     seen = [SHAPE_NAMES.index(name) for name in _SEEN_OF_NEIGHBOURS]
     fit = [COHERENCE_NAMES.index(name) for name in _FIT]
     recurs = OVERLAP_NAMES.index(_RECURS)
-    shown = np.concatenate(
-        [likely, shape[:, seen], coherence[:, fit], evidence.overlap[:, [recurs]]], axis=1
-    )
+    shown = np.concatenate([likely, shape[:, seen], coherence[:, fit], evidence.overlap[:, [recurs]]], axis=1)
     length = np.exp(shape[:, SHAPE_NAMES.index("log characters")])
     return np.concatenate(
         [
@@ -120,6 +122,7 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
             article_means(likely, np.ones_like(length), article),
             article_means(likely, length, article),
             neighbours(shown, article, NEAR),
+            *stretch_means(likely, article, WORDING_STRETCHES),
         ],
         axis=1,
     )
@@ -145,10 +148,7 @@ def second_inputs(
     article = evidence.segments.article
     is_content = verdict[:, 0]
     length = (evidence.segments.end - evidence.segments.start).astype(np.float32)
-    kept = np.rint(is_content * length * 16).astype(np.int64)
-    before = sums_before(kept, article)
-    total = sums_before(kept[::-1], -article[::-1])[::-1]
-    whole = np.maximum(before + kept + total, 1)
+    stretches = stretch_means(np.column_stack([verdict, is_content * length]), article, STRETCHES)
     return np.concatenate(
         [
             first,
@@ -156,9 +156,8 @@ def second_inputs(
             coherence_features(evidence.units, evidence.weights * is_content, article),
             article_means(verdict, np.ones_like(length), article),
             article_means(verdict, length, article),
-            np.stack([before / whole, total / whole], axis=1).astype(np.float32),
-            np.log1p(np.stack([before, total], axis=1) / 16).astype(np.float32),
             neighbours(verdict, article, NEARBY),
+            *(np.concatenate([mean[:, :-1], np.log1p(mean[:, -1:])], axis=1) for mean in stretches),
         ],
         axis=1,
     )
@@ -176,15 +175,23 @@ def input_names(n_dimensions: int) -> tuple[str, ...]:
         *(f"article's segments: wording says {label}" for label in LABELS),
         *(f"article's characters: wording says {label}" for label in LABELS),
         *(f"neighbour {offset:+d}: {name}" for offset in NEAR for name in shown),
+        *(
+            f"{side} {size or 'all'}: wording says {label}"
+            for size in WORDING_STRETCHES
+            for side in ("before", "after")
+            for label in LABELS
+        ),
         *(f"first verdict: {label}" for label in LABELS),
         *(f"kept text: {name}" for name in COHERENCE_NAMES),
         *(f"article's segments: first verdict {label}" for label in LABELS),
         *(f"article's characters: first verdict {label}" for label in LABELS),
-        "share of kept text before",
-        "share of kept text after",
-        "log kept text before",
-        "log kept text after",
         *(f"neighbour {offset:+d}: first verdict {label}" for offset in NEARBY for label in LABELS),
+        *(
+            f"{side} {size or 'all'}: {what}"
+            for size in STRETCHES
+            for side in ("before", "after")
+            for what in (*(f"first verdict {label}" for label in LABELS), "log kept characters")
+        ),
     )
 
 

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def shifted(
-    rows: NDArray[np.float32], article: NDArray[np.int64], offset: int
-) -> NDArray[np.float32]:
+def shifted(rows: NDArray[np.float32], article: NDArray[np.int64], offset: int) -> NDArray[np.float32]:
     """Return for each segment the row of the one `offset` places after it.
 
     Parameters
@@ -79,20 +77,49 @@ def article_means(
     row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(article))))
     weighted = np.add.reduceat(rows * weights[:, None], first, axis=0)
     total = np.add.reduceat(weights, first)
-    return (weighted / np.maximum(total, np.float32(1e-6))[:, None])[row]
+    means = (weighted / np.maximum(total, np.float32(1e-6))[:, None]).astype(np.float32)
+    return means[row]
 
 
-def sums_before(values: NDArray[np.int64], article: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the sum over the segments of the same article before each one.
+def stretch_means(
+    rows: NDArray[np.float32], article: NDArray[np.int64], sizes: Sequence[int]
+) -> list[NDArray[np.float32]]:
+    """Return mean rows of stretches that end before, and begin after, each segment.
 
-    Whole numbers keep the sum independent of the rest of the batch.
+    Sums run over whole numbers, so that they do not depend on the rest of the batch.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_segments, n_columns), float32
+        Rounded to 1/1024.
+    article : ndarray of shape (n_segments,), int64
+        Ascending.
+    sizes : sequence of int
+        Segments in a stretch; 0 for all there are.
+
+    Returns
+    -------
+    list of ndarray of shape (n_segments, n_columns), float32
+        Before and after, for each size; zero where there is no segment.
 
     Examples
     --------
-    >>> sums_before(np.array([5, 6, 7]), np.array([0, 0, 1])).tolist()
-    [0, 5, 0]
+    >>> rows = np.array([[1], [2], [4]], np.float32)
+    >>> before, after = stretch_means(rows, np.array([0, 0, 0]), [0])
+    >>> before.ravel().tolist(), after.ravel().tolist()
+    ([0.0, 1.0, 1.5], [3.0, 4.0, 0.0])
     """
-    before = np.cumsum(values) - values
-    first = np.flatnonzero(np.diff(article, prepend=-1))
-    row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(article))))
-    return before - before[first][row]
+    n_segments = len(rows)
+    sums = np.zeros((n_segments + 1, rows.shape[1]), np.int64)
+    np.cumsum(np.rint(rows * np.float32(1024)).astype(np.int64), axis=0, out=sums[1:])
+    index = np.arange(n_segments)
+    first = np.searchsorted(article, article, side="left")
+    end = np.searchsorted(article, article, side="right")
+    means = []
+    for size in sizes:
+        low = np.maximum(index - size, first) if size else first
+        high = np.minimum(index + 1 + size, end) if size else end
+        for start, stop in ((low, index), (index + 1, high)):
+            count = np.maximum(stop - start, 1)[:, None]
+            means.append(((sums[stop] - sums[start]) / count / 1024).astype(np.float32))
+    return means

@@ -64,8 +64,7 @@ def _sign_table() -> NDArray[np.uint8]:
 
 _SIGN_TABLE: Final = _sign_table()
 _COUNTS: Final = (
-    np.arange(_N_CATEGORIES)[:, None]
-    == np.array([*_COUNTED_KINDS, *range(_FIRST_SIGN, _N_CATEGORIES)])
+    np.arange(_N_CATEGORIES)[:, None] == np.array([*_COUNTED_KINDS, *range(_FIRST_SIGN, _N_CATEGORIES)])
 ).astype(np.int32)
 
 
@@ -178,13 +177,11 @@ def _places(segments: Segments, length: NDArray[np.float32]) -> list[NDArray[np.
     ]
 
 
-def _repetitions(
-    segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]
-) -> list[NDArray[np.float64]]:
+def _repetitions(segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]) -> list[NDArray[np.float64]]:
     """Return how often a segment, and its first two tokens, recur in the article."""
-    order = np.arange(len(tokens.word), dtype=np.uint32) - np.repeat(
-        bounds[:-1], np.diff(bounds)
-    ).astype(np.uint32)
+    order = np.arange(len(tokens.word), dtype=np.uint32) - np.repeat(bounds[:-1], np.diff(bounds)).astype(
+        np.uint32
+    )
     weighted = tokens.word * (order * np.uint32(2) + np.uint32(1))
     sums = np.zeros(len(weighted) + 1, np.uint32)
     np.cumsum(weighted, out=sums[1:], dtype=np.uint32)

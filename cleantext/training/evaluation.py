@@ -11,11 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.labels import LABELS
+from cleantext.labels import CONTENT, LABELS
 from cleantext.model import Model
 from cleantext.records import LabelledArticle
 from cleantext.segmenter import Span
 from cleantext.training.batches import batches
+from cleantext.training.curve import Curve
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN, label_segments
 
 HARMED_SHARE: Final = 0.05
@@ -39,6 +40,9 @@ class Judged:
     weight : ndarray of shape (n_segments,), float64
     names : tuple of str
         What each article is called in reports.
+    n_residue : ndarray of shape (n_segments,), int64, optional
+        Characters of each segment that are not content; all or none of them,
+        by its label, where not given.
     """
 
     codes: NDArray[np.int64]
@@ -47,6 +51,12 @@ class Judged:
     article: NDArray[np.int64]
     weight: NDArray[np.float64]
     names: tuple[str, ...]
+    n_residue: NDArray[np.int64] | None = None
+
+    @property
+    def residue(self) -> NDArray[np.int64]:
+        """Characters of each segment that are not content."""
+        return self.n_characters * (self.codes > 0) if self.n_residue is None else self.n_residue
 
     @property
     def score(self) -> NDArray[np.float64]:
@@ -113,17 +123,14 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
     codes, score, weight = judged.codes[known], judged.score[known], judged.weight[known]
     gone = (judged.score >= threshold if is_removed is None else is_removed)[known]
     is_residue = codes != 0
-    characters = judged.n_characters[known] * weight
-    precision, recall, f1 = _prf(gone, is_residue, weight)
-    lost = np.bincount(
-        judged.article[known], judged.n_characters[known] * (gone & ~is_residue), len(judged.names)
-    )
-    had = np.bincount(
-        judged.article[known], judged.n_characters[known] * ~is_residue, len(judged.names)
-    )
+    residue = judged.residue[known]
+    content = judged.n_characters[known] - residue
+    precision, recall, f1 = _prf(gone, weight, weight * is_residue)
+    lost = np.bincount(judged.article[known], content * gone, len(judged.names))
+    had = np.bincount(judged.article[known], content, len(judged.names))
     share_lost = lost / np.maximum(had, 1)
     worst = int(share_lost.argmax()) if len(share_lost) else 0
-    curve = _Curve(score, is_residue, weight, characters)
+    curve = Curve(score, is_residue, weight, content * weight)
     return Figures(
         n_articles=len(judged.names),
         n_segments=len(known),
@@ -134,51 +141,14 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
         best_f1=curve.best_f1(),
         average_precision=curve.average_precision(),
         recall_at_loss={f"{loss:.1%}": curve.recall_at(loss) for loss in LOSSES},
-        content_lost=_share(characters[gone & ~is_residue].sum(), characters[~is_residue].sum()),
-        character_f1=_prf(gone, is_residue, characters)[2],
+        content_lost=_share((content * weight)[gone].sum(), (content * weight).sum()),
+        character_f1=_prf(gone, judged.n_characters[known] * weight, residue * weight)[2],
         n_harmed=int((share_lost > HARMED_SHARE).sum()),
         worst_article=judged.names[worst] if share_lost.any() else "",
         worst_lost=float(share_lost[worst]) if len(share_lost) else 0.0,
         calibration_error=_calibration_error(score, is_residue, weight),
         labels=_by_label(judged.scores[known], codes, weight),
     )
-
-
-class _Curve:
-    """Precision, recall and loss as the threshold falls, one point a distinct score."""
-
-    def __init__(
-        self, score: NDArray[np.float64], is_residue: NDArray[np.bool_],
-        weight: NDArray[np.float64], characters: NDArray[np.float64],
-    ) -> None:  # fmt: skip
-        order = np.argsort(-score, kind="stable")
-        is_last = np.append(np.diff(score[order]) != 0, True) if len(order) else np.zeros(0, bool)
-        found = np.cumsum((weight * is_residue)[order])[is_last]
-        gone = np.cumsum(weight[order])[is_last]
-        lost = np.cumsum((characters * ~is_residue)[order])[is_last]
-        self.thresholds = score[order][is_last]
-        self.recall = found / max(float((weight * is_residue).sum()), 1e-12)
-        self.precision = found / np.maximum(gone, 1e-12)
-        self.loss = lost / max(float((characters * ~is_residue).sum()), 1e-12)
-
-    def average_precision(self) -> float:
-        """Return the area under precision over recall, as steps."""
-        return float((np.diff(self.recall, prepend=0.0) * self.precision).sum())
-
-    def f1(self) -> NDArray[np.float64]:
-        """Return F1 at every point."""
-        f1: NDArray[np.float64] = (
-            2 * self.precision * self.recall / np.maximum(self.precision + self.recall, 1e-12)
-        )
-        return f1
-
-    def best_f1(self) -> float:
-        """Return the highest F1 of any threshold."""
-        return float(self.f1().max(initial=0.0))
-
-    def recall_at(self, loss: float) -> float:
-        """Return the highest recall at no more than a share of characters lost."""
-        return float(self.recall[self.loss <= loss].max(initial=0.0))
 
 
 def threshold_for_best_f1(judged: Judged) -> float:
@@ -194,12 +164,11 @@ def threshold_for_loss(judged: Judged, loss: float) -> float:
     return float(curve.thresholds[allowed[-1]]) if len(allowed) else 1.0
 
 
-def _curve(judged: Judged) -> _Curve:
+def _curve(judged: Judged) -> Curve:
     known = np.flatnonzero(judged.codes != UNKNOWN)
     weight = judged.weight[known]
-    return _Curve(
-        judged.score[known], judged.codes[known] != 0, weight, judged.n_characters[known] * weight
-    )
+    content = (judged.n_characters - judged.residue)[known]
+    return Curve(judged.score[known], judged.codes[known] != 0, weight, content * weight)
 
 
 def join(parts: Sequence[Judged]) -> Judged:
@@ -212,6 +181,7 @@ def join(parts: Sequence[Judged]) -> Judged:
         np.concatenate([part.article + n for part, n in zip(parts, n_names, strict=False)]),
         np.concatenate([part.weight for part in parts]),
         tuple(name for part in parts for name in part.names),
+        np.concatenate([part.residue for part in parts]),
     )
 
 
@@ -227,11 +197,12 @@ def _share(part: float, whole: float) -> float:
 
 
 def _prf(
-    gone: NDArray[np.bool_], is_residue: NDArray[np.bool_], weight: NDArray[np.float64]
+    gone: NDArray[np.bool_], amount: NDArray[np.float64], residue: NDArray[np.float64]
 ) -> tuple[float, float, float]:
-    found = float(weight[gone & is_residue].sum())
-    precision = _share(found, float(weight[gone].sum()))
-    recall = _share(found, float(weight[is_residue].sum()))
+    """Return precision, recall and F1 of what goes; `residue` is the part of `amount` that should."""
+    found = float(residue[gone].sum())
+    precision = _share(found, float(amount[gone].sum()))
+    recall = _share(found, float(residue.sum()))
     return precision, recall, _share(2 * precision * recall, precision + recall)
 
 
@@ -256,7 +227,9 @@ def _by_label(
     for code, label in enumerate(LABELS):
         n = int((codes == code).sum())
         if n:
-            precision, recall, f1 = _prf((guess == code)[named], (codes == code)[named], weight[named])
+            precision, recall, f1 = _prf(
+                guess[named] == code, weight[named], (weight * (codes == code))[named]
+            )
             figures[label] = LabelFigures(n, precision, recall, f1)
     return figures
 
@@ -274,6 +247,7 @@ def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
     Judged
     """
     codes: list[int] = []
+    residue = []
     parts = []
     n_before = 0
     texts = [article.text for article in articles]
@@ -287,6 +261,9 @@ def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
             row = slice(edges[index], edges[index + 1])
             spans = map(Span, (start - offset)[row].tolist(), (end - offset)[row].tolist())
             codes += label_segments(articles[n_before + index], list(spans))
+            residue.append(
+                _count_residue(articles[n_before + index], (start - offset)[row], (end - offset)[row])
+            )
         n_before += len(batch)
     scores, n_characters, article = map(np.concatenate, zip(*parts, strict=True))
     return Judged(
@@ -296,4 +273,17 @@ def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
         article,
         page_weights(article.page for article in articles)[article],
         tuple(f"{each.page} {each.view}".strip() for each in articles),
+        np.where(np.array(codes) == UNKNOWN, 0, np.concatenate(residue)),
     )
+
+
+def _count_residue(
+    article: LabelledArticle, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Count the characters of each span that lie in paragraphs known not to be content."""
+    starts = np.array([*(first for first, _ in article.spans), article.spans[-1].end])
+    is_residue = [label not in (None, CONTENT) for label, _ in article.paragraphs]
+    total = np.concatenate([[0], np.cumsum(np.diff(starts) * is_residue)])
+    counted = np.interp(end, starts, total) - np.interp(start, starts, total)
+    rounded: NDArray[np.int64] = np.rint(counted).astype(np.int64)
+    return rounded

@@ -91,14 +91,11 @@ class Augmentation:
         Share of inserts that are another article's content instead of an advert.
     flat_share : float
         Share of articles laid out as one long line.
-    foreign_weight : float
-        What a host with another article's content in it counts for.
     """
 
-    copies: int = 2
+    copies: int = 1
     foreign_share: float = 0.35
     flat_share: float = 0.12
-    foreign_weight: float = 1.0
 
 
 def insert_adverts(
@@ -140,20 +137,22 @@ def insert_adverts(
                 else:
                     local = by_language.get(host.lang)
                     pool = local if local and rng.random() < 0.75 else advertisers
-                    insert = _advert(pool[rng.integers(len(pool))], rng)
+                    insert = _advert(pool[int(rng.integers(len(pool)))], rng)
                 at = _place(len(paragraphs), rng)
                 paragraphs[at:at] = insert
-            made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options, rng))
+            made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))
     return made
 
 
-def lay_out(
-    article: LabelledArticle, options: Augmentation, rng: np.random.Generator
-) -> LabelledArticle:
-    """Choose anew what stands between the paragraphs of an article."""
-    if rng.random() < options.flat_share:
-        paragraphs = tuple((label, " ".join(text.split())) for label, text in article.paragraphs)
-        return replace(article, paragraphs=paragraphs, separator=" ")
+def lay_out(article: LabelledArticle, flat_share: float, rng: np.random.Generator) -> LabelledArticle:
+    """Choose anew what stands between the paragraphs of an article.
+
+    One whose paragraphs hold line breaks was laid out already and stays so.
+    """
+    if any("\n" in text for _, text in article.paragraphs):
+        return article
+    if rng.random() < flat_share:
+        return replace(article, separator=" ")
     return replace(article, separator="\n" if rng.random() < 0.5 else "\n\n")
 
 
@@ -162,9 +161,7 @@ def content_only(article: LabelledArticle) -> LabelledArticle:
     return replace(article, paragraphs=tuple(p for p in article.paragraphs if p[0] == CONTENT))
 
 
-def _advert(
-    advertiser: Advertiser, rng: np.random.Generator
-) -> list[tuple[str | None, str]]:
+def _advert(advertiser: Advertiser, rng: np.random.Generator) -> list[tuple[str | None, str]]:
     """Take one to four paragraphs that follow one another."""
     n_paragraphs = min(len(advertiser.paragraphs), int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1])))
     first = int(rng.integers(len(advertiser.paragraphs) - n_paragraphs + 1))
@@ -175,7 +172,7 @@ def _foreign(
     donors: Sequence[LabelledArticle], host: LabelledArticle, rng: np.random.Generator
 ) -> list[tuple[str | None, str]]:
     """Take one to three running paragraphs of another site's article."""
-    donor = donors[rng.integers(len(donors))]
+    donor = donors[int(rng.integers(len(donors)))]
     texts = [text for label, text in donor.paragraphs if label == CONTENT and len(text) >= 80]
     if donor.page == host.page or not texts:
         return []

@@ -5,11 +5,13 @@ Floor 5: imports tokens, segmenter and features. Knows words by their hash only.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from cleantext.features.coherence import WordTable
 from cleantext.segmenter import segment_batch
@@ -64,27 +66,56 @@ class _Counts:
     n_articles_with: NDArray[np.int64]
 
 
-def learn_word_table(
-    texts: Sequence[str], options: WordTableOptions, rng: np.random.Generator
-) -> WordTable:
-    """Learn vectors and rarities of words from articles.
+def learn_word_tables(
+    texts: Sequence[str], fold: NDArray[np.int64], n_folds: int, options: WordTableOptions, seed: int,
+    n_jobs: int,
+) -> list[WordTable]:  # fmt: skip
+    """Learn a word table without each fold, and one from everything.
 
     Parameters
     ----------
     texts : sequence of str
         Articles, each mostly about one thing.
+    fold : ndarray of shape (n_texts,), int64
+    n_folds : int
     options : WordTableOptions
-    rng : numpy Generator
+    seed : int
+    n_jobs : int
+        Processes.
 
     Returns
     -------
-    WordTable
+    list of WordTable
+        Of length n_folds + 1, all turned so that their dimensions agree.
     """
-    counts = _count_paragraphs(texts, options)
-    vectors = _analyse(counts, options, rng)
-    if options.n_steps:
-        vectors = _refine(counts, vectors, options, rng)
-    return _pack(counts, vectors, len(texts), options)
+    chosen = [[text for text, f in zip(texts, fold, strict=True) if f != index] for index in range(n_folds)]
+    learnt = Parallel(n_jobs=n_jobs)(
+        delayed(_learn)(part, options, seed) for part in ([*chosen, list(texts)])
+    )
+    counts, vectors = learnt[-1]
+    return [_pack(c, _turned(c, v, counts, vectors), options) for c, v in learnt]
+
+
+def _learn(
+    texts: Sequence[str], options: WordTableOptions, seed: int
+) -> tuple["_Counts", NDArray[np.float32]]:
+    rng = np.random.default_rng(seed)
+    with threadpool_limits(1):
+        counts = _count_paragraphs(texts, options)
+        vectors = _analyse(counts, options, rng)
+        if options.n_steps:
+            vectors = _refine(counts, vectors, options, rng)
+    return replace(counts, matrix=counts.matrix[:0]), vectors
+
+
+def _turned(
+    counts: "_Counts", vectors: NDArray[np.float32], model: "_Counts", model_vectors: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Rotate vectors so that words both know lie as close as can be. Source: orthogonal Procrustes."""
+    _, here, there = np.intersect1d(counts.words, model.words, assume_unique=True, return_indices=True)
+    left, _, right = np.linalg.svd(vectors[here].T @ model_vectors[there])
+    turned: NDArray[np.float32] = vectors @ (left @ right)
+    return turned
 
 
 def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Counts:
@@ -120,9 +151,7 @@ def _idf(counts: _Counts, n_articles: int) -> NDArray[np.float32]:
     return np.log((n_articles + 1) / (counts.n_articles_with + 1)).astype(np.float32) + np.float32(0.1)
 
 
-def _analyse(
-    counts: _Counts, options: WordTableOptions, rng: np.random.Generator
-) -> NDArray[np.float32]:
+def _analyse(counts: _Counts, options: WordTableOptions, rng: np.random.Generator) -> NDArray[np.float32]:
     """Latent semantic analysis of articles and paragraphs; rows are weighted by rarity."""
     from sklearn.preprocessing import normalize
     from sklearn.utils.extmath import randomized_svd
@@ -217,9 +246,7 @@ def _directions(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray
     return rows / length, length
 
 
-def _pack(
-    counts: _Counts, vectors: NDArray[np.float32], n_articles: int, options: WordTableOptions
-) -> WordTable:
+def _pack(counts: _Counts, vectors: NDArray[np.float32], options: WordTableOptions) -> WordTable:
     """Put the vectors into rows by hash; of two words on one row the wider spread stays."""
     row = counts.words >> np.uint32(32 - options.bits)
     table = np.zeros((1 << options.bits, options.n_dimensions), np.int8)
@@ -229,6 +256,7 @@ def _pack(
     scale = 127 / max(float(np.quantile(np.abs(vectors), 0.9995)), 1e-6)
     table[row[rising]] = np.clip(np.rint(vectors[rising] * scale), -127, 127)
     check[row[rising]] = counts.words[rising] & np.uint32(0xFF)
+    n_articles = int(counts.article[-1]) + 1
     idf = _idf(counts, n_articles)
     highest = np.log(n_articles + 1) + 0.1
     rarity[row[rising]] = np.clip(np.rint(idf[rising] / highest * 255), 0, 255)

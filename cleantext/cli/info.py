@@ -1,0 +1,115 @@
+"""`cleantext info`: version, model, and whether the installation is sound."""
+
+import json
+import re
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from cleantext import __version__
+from cleantext.cli.console import make_console, modes_table
+from cleantext.cli.options import FOLDER, examples
+from cleantext.cli.tally import counted
+from cleantext.errors import ModelError
+from cleantext.modelfolder import default_model_path, load_model, read_manifest, verify_golden
+
+DISTRIBUTION: Final = "cleantext-segments"
+
+
+@click.command(
+    epilog=examples(
+        ("What is installed", "cleantext info"),
+        ("Is it sound (exit code 0) or not (1)?", "cleantext info --verify"),
+        ("What a model of your own was trained on", "cleantext info --model mymodel"),
+    )
+)
+@click.option(
+    "--model",
+    type=FOLDER,
+    metavar="DIR",
+    help="Model folder. Default: the model that ships with cleantext.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Read every file of the model, compare its SHA-256, score the articles whose scores it stores, "
+    "and look for packages that clash with this one.",
+)
+@click.option("--json", "is_json", is_flag=True, help="Print JSON.")
+def info(*, model: Path | None, verify: bool, is_json: bool) -> None:
+    """Say which model is used, and check the installation.
+
+    Shows the version, the model's folder and size, what it was trained on, and
+    for each mode the threshold with what it costs and finds.
+    """
+    folder = model or default_model_path()
+    report = _describe(folder, read_manifest(folder))
+    problems = [_advice(name) for name in find_clashes()]
+    n_verified = 0
+    if verify:
+        try:
+            n_verified = verify_golden(load_model(folder))
+        except ModelError as error:
+            problems.append(str(error))
+    report |= {"is_verified": verify and not problems, "problems": problems}
+    if is_json:
+        click.echo(json.dumps(report, indent=1, ensure_ascii=False))
+    else:
+        _print(report)
+        if report["is_verified"]:
+            scored = counted(n_verified, "stored article")
+            click.echo(f"Verified: every file is as it was written, and {scored} scored as stored.")
+    for problem in problems:
+        click.echo(f"{'Error' if verify else 'Warning'}: {problem}", err=True)
+    if verify and problems:
+        raise SystemExit(1)
+
+
+def find_clashes() -> list[str]:
+    """Return the names of other installed distributions with a package `cleantext`."""
+    names = set(packages_distributions().get("cleantext", ()))
+    return sorted(name for name in names if re.sub(r"[-_.]+", "-", name).lower() != DISTRIBUTION)
+
+
+def _advice(name: str) -> str:
+    return (
+        f"{name} is installed here too and has a package of the same name, so that each may overwrite the "
+        f"other's files; keep one: pip uninstall {name}, then "
+        f"pip install --force-reinstall --no-deps {DISTRIBUTION}"
+    )
+
+
+def _describe(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    files = [path for path in folder.iterdir() if path.is_file()]
+    return {
+        "version": __version__,
+        "model": str(folder.resolve()),
+        "name": manifest.get("name", ""),
+        "format": manifest["format"],
+        "bytes": sum(path.stat().st_size for path in files),
+        "files": len(files),
+        "training": manifest.get("training", {}),
+        "modes": manifest["modes"],
+    }
+
+
+def _print(report: dict[str, Any]) -> None:
+    training = report["training"]
+    rows = {
+        "cleantext": report["version"],
+        "model": f"{report['name'] or 'no name'}, format {report['format']}",
+        "folder": report["model"],
+        "size": f"{report['bytes'] / 1e6:.1f} MB in {counted(report['files'], 'file')}",
+    }
+    if training:
+        rows["trained on"] = (
+            f"{training['articles']:,} articles, {training['segments']:,} paragraphs; seed {training['seed']}"
+        )
+        rows["sources"] = ", ".join(f"{name} {n:,}" for name, n in training["sources"].items())
+    console = make_console()
+    for name, value in rows.items():
+        console.print(f"{name + ':':<12}{value}", soft_wrap=True)
+    console.print()
+    console.print(modes_table(report["modes"]))

@@ -1,0 +1,101 @@
+"""`cleantext inspect`: one article in the terminal, with what goes marked."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from cleantext.cleaner import Analysis, Cleaner, Segment
+from cleantext.cli.console import make_console
+from cleantext.cli.options import chosen_mode, decision_options, examples, keep_option
+from cleantext.cli.reading import Source, is_jsonl_name, read_text
+from cleantext.cli.tally import Tally
+
+LABEL_WIDTH: Final = 13
+MIN_TEXT_WIDTH: Final = 20
+_SHOWN: Final = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}") | {
+    ord("\t"): " ",
+    ord("\r"): " ",
+    ord("\n"): "\n",
+}
+"""What stands for control characters, which an article must not send to a terminal."""
+
+
+@click.command(
+    epilog=examples(
+        ("What would go", "cleantext inspect article.txt"),
+        ("How sure the model is of every paragraph", "cleantext inspect article.txt --all"),
+        ("What another mode would do", "cleantext inspect article.txt --mode thorough"),
+        ("Page by page, in colour", "FORCE_COLOR=1 cleantext inspect article.txt | less -R"),
+    )
+)
+@click.argument(
+    "path",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+)
+@click.option("--all", "is_all", is_flag=True, help="Give label and score of what stays, too.")
+@decision_options
+@keep_option
+def inspect(
+    *,
+    path: Path,
+    is_all: bool,
+    mode: str | None,
+    threshold: float | None,
+    model: Path | None,
+    keep: tuple[str, ...],
+) -> None:
+    """Show what stays in one article and what goes.
+
+    FILE is a text file, or - for standard input. Every line that `cleantext
+    clean` would remove is marked with a minus; the paragraph's label and its
+    score stand beside it: how likely it does not belong, from 0 to 1.
+    """
+    if is_jsonl_name(path):
+        raise click.UsageError(
+            "inspect shows one article of plain text; for JSON lines see `cleantext clean --annotate`."
+        )
+    chosen = chosen_mode(mode, threshold)
+    cleaner = Cleaner(model, mode=chosen, keep=keep)
+    analysis = cleaner.analyze(read_text(Source(path, is_jsonl=False)).text)
+    console = make_console()
+    _show(console, analysis, is_all=is_all)
+    tally = Tally()
+    tally.add(analysis)
+    named = f"{chosen} mode, " if isinstance(chosen, str) else ""
+    console.print(
+        f"{tally.describe_removed()}; {named}threshold {cleaner.threshold:.3f}", style="bold", soft_wrap=True
+    )
+
+
+def _show(console: Console, analysis: Analysis, *, is_all: bool) -> None:
+    """Print every paragraph, apart by an empty line where the article has one."""
+    before = 0
+    for segment in analysis.segments:
+        gap = analysis.text[before : segment.start].splitlines()
+        if before and len(gap) > 1:
+            console.print()
+        for line in _lines(console, segment, with_label=is_all or segment.is_removed):
+            console.print(line, soft_wrap=True)
+        before = segment.end
+    if analysis.segments:
+        console.print()
+
+
+def _lines(console: Console, segment: Segment, *, with_label: bool) -> list[Text]:
+    """Return the paragraph's lines with mark, label and score before them."""
+    style = "red" if segment.is_removed else ""
+    mark = "-" if segment.is_removed else " "
+    label = f"{segment.label:<{LABEL_WIDTH}} {segment.score:.3f}" if with_label else ""
+    margin = f"{mark} {label:<{LABEL_WIDTH + 6}}  "
+    text = Text(segment.text.translate(_SHOWN), style=style)
+    lines = []
+    for line in text.wrap(console, max(MIN_TEXT_WIDTH, console.width - len(margin))):
+        line.rstrip()
+        label_style = "bold red" if segment.is_removed else "dim"
+        lines.append(Text.assemble((margin, label_style), line))
+        margin = mark + " " * (len(margin) - 1)
+    return lines

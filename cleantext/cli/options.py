@@ -1,0 +1,102 @@
+"""Options that several commands share, and what they make."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from cleantext.labels import LABELS
+
+if TYPE_CHECKING:
+    from cleantext.cleaner import Mode
+
+MODES = ("careful", "balanced", "thorough")
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def _between_0_and_1(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    if value is None or 0 <= value <= 1:
+        return value
+    raise click.BadParameter(f"a threshold lies between 0 and 1, not at {value}")
+
+
+def decision_options(function: Function) -> Function:
+    """Add ``--mode``, ``--threshold`` and ``--model``: how segments are judged."""
+    for option in (
+        click.option(
+            "--model",
+            type=FOLDER,
+            metavar="DIR",
+            help="Model folder that `cleantext train` wrote. Default: the model that ships with cleantext.",
+        ),
+        click.option(
+            "--threshold",
+            type=float,
+            metavar="SCORE",
+            callback=_between_0_and_1,
+            help="Remove from this score on, between 0 (everything) and 1, instead of naming a mode.",
+        ),
+        click.option(
+            "--mode",
+            type=click.Choice(MODES),
+            metavar="MODE",
+            help="careful loses at most 0.1 % of the content, as measured when the model was trained; "
+            "balanced, the default, at most 0.5 %; thorough finds most. `cleantext info` has the figures.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def keep_option(function: Function) -> Function:
+    """Add ``--keep LABEL``, which can be given several times."""
+    option = click.option(
+        "--keep",
+        type=click.Choice(LABELS[1:]),
+        metavar="LABEL",
+        multiple=True,
+        help="Leave paragraphs of this label in; can be given several times. "
+        f"Labels: {', '.join(LABELS[1:])}.",
+    )
+    return option(function)
+
+
+def chosen_mode(mode: str | None, threshold: float | None) -> "Mode | float":
+    """Return what `Cleaner` calls the mode: a name or a threshold.
+
+    Raises
+    ------
+    click.UsageError
+        Both are given.
+    """
+    if mode and threshold is not None:
+        raise click.UsageError("Give --mode or --threshold, not both.")
+    return cast("Mode", mode or "balanced") if threshold is None else threshold
+
+
+def jobs_option(default: int, what: str) -> Callable[[Function], Function]:
+    """Add ``--jobs N``."""
+    return click.option(
+        "--jobs",
+        type=int,
+        default=default,
+        metavar="N",
+        show_default=True,
+        callback=_n_jobs,
+        help=f"{what}; -1 for one a core.",
+    )
+
+
+def _n_jobs(_: click.Context, __: click.Parameter, value: int) -> int:
+    if value == -1 or value > 0:
+        return value
+    raise click.BadParameter(f"at least 1, or -1 for one a core, not {value}")
+
+
+def examples(*pairs: tuple[str, str]) -> str:
+    """Return an epilog for a command's help: what one wants, and the line that does it."""
+    lines = [line for purpose, command in pairs for line in (f"  {purpose}:", f"    {command}")]
+    return "\n".join(["\b", "Examples:", *lines])

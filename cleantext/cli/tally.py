@@ -1,0 +1,64 @@
+"""What was removed, counted and put into words."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from cleantext.cleaner import Analysis
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over articles; characters are code points."""
+
+    n_articles: int = 0
+    n_changed: int = 0
+    n_paragraphs: int = 0
+    n_characters: int = 0
+    n_removed_characters: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, analysis: Analysis) -> None:
+        """Count one article."""
+        gone = [segment.label for segment in analysis.segments if segment.is_removed]
+        self.n_articles += 1
+        self.n_changed += bool(gone)
+        self.n_paragraphs += len(analysis.segments)
+        self.n_characters += len(analysis.text)
+        self.n_removed_characters += len(analysis.text) - len(analysis.clean_text)
+        self.removed.update(gone)
+
+    def describe_articles(self) -> str:
+        """Return, for example, ``3 articles, 2 of them changed``."""
+        changed = f", {self.n_changed:,} of them changed" if self.n_articles > 1 else ""
+        return counted(self.n_articles, "article") + changed
+
+    def describe_removed(self) -> str:
+        """Return, for example, ``2 of 9 paragraphs removed (1 legal, 1 metadata), 3.1 % of characters``."""
+        n_removed = self.removed.total()
+        of = f"{n_removed:,} of {counted(self.n_paragraphs, 'paragraph')} removed"
+        if not n_removed:
+            return of
+        labels = ", ".join(f"{n:,} {label}" for label, n in self.removed.most_common())
+        return f"{of} ({labels}), {percent(self.n_removed_characters / self.n_characters)} of characters"
+
+
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "article"), counted(2000, "article")
+    ('1 article', '2,000 articles')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.0314)
+    '3.1 %'
+    """
+    return f"{100 * share:.1f} %"

@@ -1,0 +1,123 @@
+"""`cleantext train`: labelled articles in, a model folder out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from cleantext.cli.console import make_console, modes_table, sets_table
+from cleantext.cli.labelled import RECORDS, read_labelled, skip_errors_option
+from cleantext.cli.options import FOLDER, examples, jobs_option
+from cleantext.cli.tally import counted
+from cleantext.errors import ModelError
+from cleantext.modelfolder import MANIFEST_NAME
+from cleantext.records import read_advertisers
+from cleantext.training.train import TrainingOptions
+from cleantext.training.train import train as train_model
+
+
+@click.command(
+    epilog=examples(
+        ("A small model from the articles that come with cleantext, in about a minute",
+         "cleantext train fixtures/ --adverts fixtures/adverts.jsonl -o mymodel"),
+        ("See what it does", "cleantext inspect article.txt --model mymodel"),
+        ("From your own articles, leaving out records that cannot be read",
+         "cleantext train labelled.jsonl.gz -o mymodel --name 'My model' --skip-errors"),
+    )
+)  # fmt: skip
+@click.argument("paths", metavar="DATA...", nargs=-1, required=True, type=RECORDS)
+@click.option(
+    "-o", "--output", "folder", type=FOLDER, metavar="DIR", required=True,
+    help="Folder for the model: a new or empty one, or a model to replace.",
+)  # fmt: skip
+@click.option(
+    "--adverts", type=RECORDS, metavar="FILE", multiple=True,
+    help="JSON lines of adverts to insert into the articles; can be given several times.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
+    help="The same DATA, options and seed make the same model, byte for byte.",
+)  # fmt: skip
+@jobs_option(2, "Parts of the training that run side by side")
+@click.option(
+    "--name",
+    metavar="TEXT",
+    default="cleantext model",
+    show_default=True,
+    help="What the card calls the model.",
+)
+@skip_errors_option
+def train(
+    *,
+    paths: tuple[Path, ...],
+    folder: Path,
+    adverts: tuple[Path, ...],
+    seed: int,
+    jobs: int,
+    name: str,
+    skip_errors: bool,
+) -> None:
+    r"""Train a model on labelled articles.
+
+    DATA are JSON lines of labelled articles, plain or .gz, or folders of such
+    files. One line is one article:
+
+    {"page": "…", "site": "…", "separator": "\n\n",
+    "paragraphs": [["content", "…"], ["legal", "…"], …]}
+
+    Articles whose "split" is test are left out, and dev ones choose the
+    thresholds; where no article says dev, every fifth site does. The model
+    folder has the weights, a manifest with the thresholds, and a card.
+    """
+    _check_folder(folder)
+    articles = read_labelled(paths, skip_errors=skip_errors)
+    advertisers = list(read_advertisers(adverts))
+    options = TrainingOptions(seed=seed, jobs=jobs, name=name)
+    click.echo(
+        f"Training on {counted(len(articles), 'article')} and {counted(len(advertisers), 'advertiser')}",
+        err=True,
+    )
+    with _progress() as show:
+        report = train_model(articles, advertisers, folder, options=options, on_step=show)
+    console = make_console()
+    console.print(sets_table("Dev articles in balanced mode", "", report.figures))
+    console.print(modes_table(report.modes))
+    console.print(f"The model is in {folder}; read its MODEL_CARD.md.", soft_wrap=True)
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse, before an hour of training, a folder that holds something else.
+
+    Raises
+    ------
+    ModelError
+    """
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_NAME).exists():
+        raise ModelError(f"{folder} holds files that are not a model; name an empty or new folder")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """Show steps on standard error: a bar on a terminal, else a line for each."""
+    console = make_console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description:<20}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    task = bar.add_task("starting", total=1.0)
+
+    def show(step: str, share: float) -> None:
+        if console.is_terminal:
+            bar.update(task, description=step, completed=share)
+        else:
+            console.print(f"{share:>4.0%} {step}")
+
+    with bar:
+        yield show

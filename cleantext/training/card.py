@@ -1,0 +1,130 @@
+"""Write a model's card: what it is, what it was trained on, what it was measured to do.
+
+Floor 5: imports records and evaluation.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cleantext.labels import DESCRIPTIONS, LABELS
+from cleantext.records import Advertiser, LabelledArticle
+from cleantext.training.evaluation import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything the card tells."""
+
+    name: str
+    seed: int
+    train: Sequence[LabelledArticle]
+    dev: Sequence[LabelledArticle]
+    advertisers: Sequence[Advertiser]
+    n_examples: int
+    n_segments: int
+    figures: Mapping[str, Figures]
+    modes: Mapping[str, Mapping[str, float]]
+
+
+def write_card(card: Card) -> str:
+    """Return the card as Markdown.
+
+    Parameters
+    ----------
+    card : Card
+
+    Returns
+    -------
+    str
+    """
+    pages = {article.page for article in card.train}
+    counted = Counter(label for each in card.train for label, _ in each.paragraphs if label)
+    languages = Counter(page_language(card.train).values())
+    return "\n".join(
+        [
+            f"# {card.name}",
+            "",
+            "Judges each paragraph of a web article's plain text: content, or one of seven kinds of "
+            "residue. Made by `cleantext train`; numpy arrays and this manifest, nothing pickled.",
+            "",
+            "## Labels",
+            "",
+            *_table(
+                ("label", "covers", "training paragraphs"),
+                ((label, DESCRIPTIONS[label], f"{counted[label]:,}") for label in LABELS),
+            ),
+            "",
+            "## Trained on",
+            "",
+            f"{len(pages):,} pages in {len(card.train):,} views, from which {card.n_examples:,} training "
+            f"articles with {card.n_segments:,} segments were made, some with adverts of "
+            f"{sum(each.split != 'dev' for each in card.advertisers):,} advertisers inserted. "
+            f"Thresholds and calibration were chosen on {len({a.page for a in card.dev}):,} other pages. "
+            f"Seed {card.seed}. No text of these sources is in the model, only weights learnt from it.",
+            "",
+            *_table(("source", "licence", "views or advertisers"), _sources(card)),
+            "",
+            "Languages by pages: "
+            + ", ".join(f"{language or 'not said'} {n:,}" for language, n in languages.most_common(16))
+            + ".",
+            "",
+            "## Measured on the dev articles, balanced mode",
+            "",
+            "Precision, recall and F1 are of paragraphs that are not content; lost counts characters of "
+            "content; harmed articles lose more than 5 % of their content.",
+            "",
+            *_table(
+                ("set", "articles", "precision", "recall", "F1", "average precision", "lost", "harmed",
+                 "calibration error"),
+                (
+                    (name, f"{f.n_articles:,}", f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}",
+                     f"{f.average_precision:.3f}", f"{f.content_lost:.2%}", f.n_harmed,
+                     f"{f.calibration_error:.3f}")
+                    for name, f in card.figures.items()
+                ),
+            ),
+            "",
+            "## Modes",
+            "",
+            *_table(
+                ("mode", "threshold", "content lost", "precision", "recall", "harmed articles"),
+                (
+                    (mode, f"{price['threshold']:.4f}", f"{price['content_lost']:.3%}",
+                     f"{price['precision']:.3f}", f"{price['recall']:.3f}",
+                     f"{price['n_harmed']} of {price['n_articles']:,}")
+                    for mode, price in card.modes.items()
+                ),
+            ),
+            "",
+            "## When not to use it",
+            "",
+            "For text that is not an article (chat logs, source code, tables of data), for languages and "
+            "kinds of page that the tables above do not show, and where losing a paragraph now and then "
+            "is not acceptable without looking: read the scores of `analyze` there.",
+            "",
+        ]
+    )  # fmt: skip
+
+
+def page_language(articles: Sequence[LabelledArticle]) -> dict[str, str]:
+    """Return the language of each page."""
+    return {article.page: article.lang for article in articles}
+
+
+def _sources(card: Card) -> list[tuple[object, ...]]:
+    counted: Counter[tuple[str, str]] = Counter()
+    for article in card.train:
+        counted[article.source or "not said", article.licence or "not said"] += 1
+    for advertiser in card.advertisers:
+        source = f"adverts: {advertiser.source or 'not said'}"
+        counted[source, advertiser.licence or "not said"] += 1
+    return [(source, licence, f"{n:,}") for (source, licence), n in sorted(counted.items())]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    return [
+        f"| {' | '.join(head)} |",
+        f"|{'---|' * len(head)}",
+        *(f"| {' | '.join(map(str, row))} |" for row in rows),
+    ]

@@ -1,0 +1,91 @@
+"""Gather the evidence of all training articles, and the wording as a sparse matrix.
+
+Floor 5: imports features and batches.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from cleantext.features.coherence import WordTable
+from cleantext.features.inputs import Evidence, gather_evidence
+from cleantext.features.wording import ENDS, FAMILIES, Wording
+from cleantext.segmenter import Segments
+from cleantext.training.batches import batches
+
+
+def gather_all(texts: Sequence[str], table: WordTable) -> Evidence:
+    """Gather the evidence of many articles, batch by batch."""
+    parts: list[Evidence] = []
+    n_before = 0
+    for batch in batches(texts):
+        part = gather_evidence(batch, table)
+        moved = part.segments._replace(article=part.segments.article + n_before)
+        parts.append(part._replace(segments=moved))
+        n_before += len(batch)
+    n_tokens = np.cumsum([0, *(len(part.wording.running) for part in parts)])
+    return Evidence(
+        Segments(*map(np.concatenate, zip(*(part.segments for part in parts), strict=True))),
+        Wording(
+            np.concatenate([part.wording.running for part in parts]),
+            np.concatenate([part.wording.ends for part in parts]),
+            np.concatenate(
+                [[0], *(part.wording.bounds[1:] + n for part, n in zip(parts, n_tokens, strict=False))]
+            ),
+        ),
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("shape", "overlap", "units", "weights")
+        ),
+    )
+
+
+def gather_out_of_fold(
+    texts: Sequence[str], fold: NDArray[np.int64], tables: Sequence[WordTable]
+) -> Evidence:
+    """Gather evidence with word tables that were learnt without the article in question.
+
+    A table knows the articles it was learnt from too well: their paragraphs fit
+    better than those of an unseen article ever will.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    fold : ndarray of shape (n_texts,), int64
+    tables : sequence of WordTable
+        One for each fold, and last the one learnt from everything.
+
+    Returns
+    -------
+    Evidence
+    """
+    evidence = gather_all(texts, tables[-1])
+    of_segment = fold[evidence.segments.article]
+    for index, table in enumerate(tables[:-1]):
+        held_out = np.flatnonzero(of_segment == index)
+        if len(held_out):
+            part = gather_all([texts[n] for n in np.flatnonzero(fold == index).tolist()], table)
+            for name in ("overlap", "units", "weights"):
+                getattr(evidence, name)[held_out] = getattr(part, name)
+    return evidence
+
+
+def wording_matrix(hashes: Wording, bits: int) -> csr_matrix:
+    """Return the hashed wording as a sparse matrix, rows divided by the root of their size."""
+    shift = np.uint32(32 - bits)
+    n_tokens = np.diff(hashes.bounds)
+    n_ends = np.where(n_tokens > 0, len(ENDS), 0)
+    size = n_tokens * len(FAMILIES) + n_ends
+    pointer = np.concatenate([[0], np.cumsum(size)])
+    is_end = np.zeros(int(pointer[-1]), bool)
+    at = pointer[1:][n_tokens > 0, None] - len(ENDS) + np.arange(len(ENDS))
+    is_end[at] = True
+    columns = np.empty(len(is_end), np.int32)
+    columns[is_end] = (hashes.ends[n_tokens > 0] >> shift).ravel()
+    columns[~is_end] = (hashes.running >> shift).ravel()
+    values = np.repeat(1 / np.sqrt(np.maximum(size, 1)), size).astype(np.float32)
+    matrix = csr_matrix((values, columns, pointer), shape=(len(n_tokens), 1 << bits))
+    matrix.sum_duplicates()
+    return matrix

@@ -1,0 +1,140 @@
+"""Choose and make the articles that a model is trained on.
+
+Floor 5: imports records and examples.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from cleantext.errors import TrainingError
+from cleantext.labels import CONTENT
+from cleantext.records import Advertiser, LabelledArticle
+from cleantext.training.examples import (
+    Augmentation,
+    Example,
+    content_only,
+    insert_adverts,
+    lay_out,
+    make_example,
+)
+
+MIN_ARTICLES: Final = 20
+"""Fewer articles teach a model nothing that holds elsewhere."""
+DEV_SHARE: Final = 0.2
+"""Share of the sites held out where the records name no dev split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How training articles are chosen and made.
+
+    Attributes
+    ----------
+    n_views : int
+        Views of a page to train on, at most; those that were read come first.
+    flat_share : float
+        Share of articles laid out as one long line.
+    made_weight : float
+        What a segment counts for in articles that were made, and in articles
+        that hold nothing but content; 1 in all others.
+    min_host_paragraphs : int
+        Content paragraphs an article needs to have adverts inserted.
+    augmentation : Augmentation
+    """
+
+    n_views: int = 3
+    flat_share: float = 0.06
+    made_weight: float = 0.5
+    min_host_paragraphs: int = 4
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+
+def split_articles(
+    articles: Sequence[LabelledArticle], rng: np.random.Generator
+) -> tuple[list[LabelledArticle], list[LabelledArticle]]:
+    """Divide articles into those to train on and those to choose by.
+
+    The records' own split counts where they name one, and articles of the test
+    split are left out; else whole sites are drawn.
+
+    Raises
+    ------
+    TrainingError
+        Either side would be too small.
+    """
+    dev = [article for article in articles if article.split == "dev"]
+    train = [article for article in articles if article.split not in ("dev", "test")]
+    if not dev:
+        sites = sorted({article.site for article in train})
+        n_held_out = max(1, round(DEV_SHARE * len(sites)))
+        held_out = {sites[index] for index in rng.permutation(len(sites))[:n_held_out]}
+        dev = [article for article in train if article.site in held_out]
+        train = [article for article in train if article.site not in held_out]
+    if len(train) < MIN_ARTICLES or not dev:
+        raise TrainingError(
+            f"{len(train)} articles to train on and {len(dev)} to choose thresholds by are too few; "
+            f"give at least {MIN_ARTICLES} and some of other sites"
+        )
+    labels = {label for article in train for label, _ in article.paragraphs if label is not None}
+    if CONTENT not in labels or len(labels) < 2:
+        raise TrainingError(
+            f"the articles carry only {', '.join(sorted(labels)) or 'no label'}; "
+            "training needs content and at least one other label"
+        )
+    return train, dev
+
+
+def make_examples(
+    articles: Sequence[LabelledArticle],
+    advertisers: Sequence[Advertiser],
+    options: Preparation,
+    rng: np.random.Generator,
+) -> list[Example]:
+    """Make training examples: the articles' views, and articles with adverts inserted.
+
+    Parameters
+    ----------
+    articles : sequence of LabelledArticle
+    advertisers : sequence of Advertiser
+        May be empty: then nothing is inserted.
+    options : Preparation
+    rng : numpy Generator
+
+    Returns
+    -------
+    list of Example
+    """
+    pages = by_page(articles)
+    examples = []
+    for views in pages:
+        others = [views[index] for index in rng.permutation(len(views))]
+        chosen = sorted(others, key=lambda view: not view.is_read)[: options.n_views]
+        is_clean = all(label in (CONTENT, None) for view in chosen for label, _ in view.paragraphs)
+        weight = (options.made_weight if is_clean else 1.0) / len(chosen)
+        examples += [make_example(lay_out(view, options.flat_share, rng), weight) for view in chosen]
+    if advertisers:
+        made = insert_adverts(hosts(articles, options), advertisers, options.augmentation, rng)
+        examples += [make_example(article, options.made_weight) for article in made]
+    return examples
+
+
+def hosts(articles: Sequence[LabelledArticle], options: Preparation) -> list[LabelledArticle]:
+    """Return the content of each page that has enough of it, to insert into."""
+    content = (content_only(views[0]) for views in by_page(articles))
+    return [host for host in content if len(host.paragraphs) >= options.min_host_paragraphs]
+
+
+def by_page(articles: Sequence[LabelledArticle]) -> list[list[LabelledArticle]]:
+    """Group the views of each page, those that were read first."""
+    pages: dict[str, list[LabelledArticle]] = {}
+    for article in articles:
+        pages.setdefault(article.page, []).append(article)
+    return [sorted(views, key=lambda view: not view.is_read) for views in pages.values()]
+
+
+def renamed(articles: Sequence[LabelledArticle]) -> list[LabelledArticle]:
+    """Give each article a page of its own, so that none share a weight."""
+    return [replace(article, page=f"{article.page}#{n}") for n, article in enumerate(articles)]

@@ -1,0 +1,99 @@
+"""Fit the single stages of the model with scikit-learn, and take their weights out.
+
+Floor 5: imports labels and model.
+"""
+
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import SGDClassifier
+from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
+
+from cleantext.labels import LABELS
+from cleantext.model import Network
+
+_WORDING_LIMIT = 8191
+"""Largest stored wording weight: leaves int16 headroom to spare."""
+
+Layers = tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]
+"""Weights and biases of one network, layer by layer."""
+
+
+def fit_linear(
+    matrix: csr_matrix, codes: NDArray[np.int64], weights: NDArray[np.float64],
+    chosen: NDArray[np.int64], seed: int, alpha: float,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:  # fmt: skip
+    """Fit one-against-all logistic regressions; labels that do not occur get log-odds -9."""
+    classifier = SGDClassifier(
+        loss="log_loss", alpha=alpha, max_iter=6, tol=None, random_state=seed, average=True
+    )
+    with threadpool_limits(1):
+        classifier.fit(matrix[chosen], codes[chosen], sample_weight=weights[chosen])
+    coefficients = np.zeros((len(LABELS), matrix.shape[1]), np.float32)
+    bias = np.full(len(LABELS), -9, np.float32)
+    if len(classifier.classes_) == 2:
+        coefficients[classifier.classes_] = np.vstack([-classifier.coef_, classifier.coef_])
+        bias[classifier.classes_] = [-classifier.intercept_[0], classifier.intercept_[0]]
+    else:
+        coefficients[classifier.classes_] = classifier.coef_
+        bias[classifier.classes_] = classifier.intercept_
+    return coefficients, bias
+
+
+def quantise(
+    linear: tuple[NDArray[np.float32], NDArray[np.float32]],
+) -> tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]:
+    """Return wording table, its scale for each label, and bias."""
+    coefficients, bias = linear
+    scale = np.maximum(np.abs(coefficients).max(axis=1), 1e-6) / _WORDING_LIMIT
+    return (
+        np.ascontiguousarray(np.rint(coefficients / scale[:, None]).astype(np.int16).T),
+        scale.astype(np.float32),
+        bias,
+    )
+
+
+def fit_network(
+    standard: NDArray[np.float32], codes: NDArray[np.int64], weights: NDArray[np.float64],
+    chosen: NDArray[np.int64], seed: int, *, hidden: tuple[int, ...], alpha: float, n_epochs: int,
+) -> Layers:  # fmt: skip
+    """Fit one network; the learning rate falls in steps towards the end."""
+    rows, labels, row_weights = standard[chosen], codes[chosen], weights[chosen].astype(np.float32)
+    n_late = max(1, n_epochs // 6)
+    network = MLPClassifier(
+        hidden, alpha=alpha, batch_size=min(512, len(rows)), random_state=seed,
+        warm_start=True, tol=0.0, n_iter_no_change=n_epochs + 1,
+    )  # fmt: skip
+    with threadpool_limits(1):
+        for rate, n_iterations in ((1e-3, n_epochs - 2 * n_late), (3e-4, n_late), (1e-4, n_late)):
+            network.set_params(learning_rate_init=rate, max_iter=n_iterations)
+            with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
+                network.fit(rows, labels, sample_weight=row_weights)
+    return _all_labels(network)
+
+
+def _all_labels(network: MLPClassifier) -> Layers:
+    """Widen the last layer to all eight labels; those that do not occur get log-odds -20."""
+    weights = [np.asarray(layer, np.float32) for layer in network.coefs_]
+    biases = [np.asarray(layer, np.float32) for layer in network.intercepts_]
+    last = np.zeros((weights[-1].shape[0], len(LABELS)), np.float32)
+    bias = np.full(len(LABELS), -20, np.float32)
+    if len(network.classes_) == 2:
+        last[:, network.classes_[1]] = weights[-1][:, 0]
+        bias[network.classes_] = [0, biases[-1][0]]
+    else:
+        last[:, network.classes_] = weights[-1]
+        bias[network.classes_] = biases[-1]
+    return [*weights[:-1], last], [*biases[:-1], bias]
+
+
+def stack(fitted: Sequence[Layers], mean: NDArray[np.float32], factor: NDArray[np.float32]) -> Network:
+    """Put networks of one shape together, to be averaged."""
+    weights = tuple(np.stack(layer) for layer in zip(*(w for w, _ in fitted), strict=True))
+    biases = tuple(np.stack(layer)[:, None, :] for layer in zip(*(b for _, b in fitted), strict=True))
+    return Network(mean, factor, weights, biases)

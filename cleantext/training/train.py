@@ -1,0 +1,198 @@
+"""From labelled articles to a model folder, in one call.
+
+Floor 5: imports everything else in training.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from cleantext.model import Calibration, Model
+from cleantext.modelfolder import save_model, with_manifest
+from cleantext.records import Advertiser, LabelledArticle
+from cleantext.training.calibration import choose_modes, fit_calibration
+from cleantext.training.card import Card, write_card
+from cleantext.training.classifier import SegmentClassifier
+from cleantext.training.evaluation import Figures, Judged, join, judge_articles, measure
+from cleantext.training.examples import Augmentation, insert_adverts
+from cleantext.training.preparation import (
+    Preparation,
+    hosts,
+    make_examples,
+    renamed,
+    split_articles,
+)
+from cleantext.training.wordtable import WordTableOptions
+
+_log = logging.getLogger(__name__)
+_IDENTITY: Final = Calibration(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]))
+_MIN_ROWS_FOR_LARGE: Final = 50_000
+"""Segments from which the networks and word table get their full size."""
+GOLDEN: Final = (
+    "The ferry company said on Tuesday that two of its four boats would be out of service until "
+    "May.\n\nPassengers were told to expect longer queues at both harbours.\n\n"
+    "Sign up to our newsletter and never miss a story.\n\n© 2025 Harbour Post. All rights reserved.",
+    "Knead the dough for ten minutes.\nLet it rise until it has doubled.\nShare on Facebook\n"
+    "Related: Seven loaves for a rainy Sunday",
+    "Der Rat stimmte dem Umbau des Bahnhofs zu.\n\nNewsletter abonnieren",
+)
+"""Articles written for the purpose, whose scores every model folder stores."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOptions:
+    """What `train` needs to know beside the articles.
+
+    Attributes
+    ----------
+    seed : int
+        The same articles, options and seed give the same files, byte for byte.
+    jobs : int
+        Processes that train side by side; does not change the result.
+    name : str
+        What the model is called in its card.
+    preparation : Preparation
+    """
+
+    seed: int = 0
+    jobs: int = 2
+    name: str = "cleantext model"
+    preparation: Preparation = field(default_factory=Preparation)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReport:
+    """What came out of training.
+
+    Attributes
+    ----------
+    figures : dict of str to Figures
+        Measured on each dev set in balanced mode.
+    modes : dict
+        Threshold and price of each mode.
+    model : Model
+        As read back from the folder.
+    """
+
+    figures: dict[str, Figures]
+    modes: dict[str, dict[str, float]]
+    model: Model
+
+
+def train(
+    articles: Sequence[LabelledArticle],
+    advertisers: Sequence[Advertiser],
+    folder: Path,
+    *,
+    options: TrainingOptions | None = None,
+    on_step: Callable[[str, float], None] | None = None,
+) -> TrainingReport:
+    """Train a model and write its folder.
+
+    Parameters
+    ----------
+    articles : sequence of LabelledArticle
+    advertisers : sequence of Advertiser
+        Inserted into the articles; may be empty.
+    folder : Path
+    options : TrainingOptions, optional
+    on_step : callable, optional
+        Called with what is being done and the share of all work done.
+
+    Returns
+    -------
+    TrainingReport
+
+    Raises
+    ------
+    TrainingError
+        The articles cannot train a model; the message says why.
+    ModelError
+        The folder holds something else.
+    """
+    options = options or TrainingOptions()
+    step = on_step or (lambda name, share: None)
+    rng = np.random.default_rng(options.seed)
+    step("making examples", 0.0)
+    train_articles, dev_articles = split_articles(articles, rng)
+    examples = make_examples(
+        train_articles, [each for each in advertisers if each.split != "dev"], options.preparation, rng
+    )
+    n_segments = sum(len(example.labels) for example in examples)
+    background = hosts(train_articles, replace(options.preparation, min_host_paragraphs=2))
+    classifier = SegmentClassifier(random_state=options.seed, n_jobs=options.jobs, **_sizes(n_segments)).fit(
+        [example.text for example in examples],
+        [example.labels for example in examples],
+        groups=[example.page for example in examples],
+        sample_weight=[example.weight for example in examples],
+        background=[host.text for host in background],
+        background_groups=[host.page for host in background],
+        on_step=lambda name, share: step(name, 0.04 + 0.84 * share),
+    )
+    step("measuring", 0.9)
+    dev = _dev_sets(dev_articles, advertisers, rng)
+    model = replace(classifier.model_, calibration=_IDENTITY)
+    judged = {name: judge_articles(model, each) for name, each in dev.items()}
+    calibration = fit_calibration(join(list(judged.values())))
+    judged = {name: _recalibrated(each, calibration) for name, each in judged.items()}
+    modes = choose_modes(join(list(judged.values())), list(judged.values()))
+    figures = {name: measure(each, modes["balanced"]["threshold"]) for name, each in judged.items()}
+    step("writing", 0.97)
+    card = Card(
+        options.name, options.seed, tuple(train_articles), tuple(dev_articles), tuple(advertisers),
+        len(examples), n_segments, figures, modes,
+    )  # fmt: skip
+    model = with_manifest(
+        replace(model, calibration=calibration),
+        name=options.name,
+        modes=modes,
+        training={
+            "seed": options.seed,
+            "articles": len(examples),
+            "segments": n_segments,
+            "sources": dict(sorted(Counter(article.source for article in train_articles).items())),
+        },
+        figures={name: each.as_dict() for name, each in figures.items()},
+    )
+    model = save_model(model, folder, card=write_card(card), golden=GOLDEN)
+    step("done", 1.0)
+    return TrainingReport(figures, modes, model)
+
+
+def _sizes(n_segments: int) -> dict[str, Any]:
+    """Return settings that suit the amount of data: small sets get a small, quick model."""
+    if n_segments >= _MIN_ROWS_FOR_LARGE:
+        return {}
+    return {
+        "wording_bits": 16,
+        "hidden": (32,),
+        "n_epochs": 30,
+        "alpha": 0.1,
+        "word_options": WordTableOptions(bits=15, n_dimensions=32, n_steps=200),
+    }
+
+
+def _dev_sets(
+    articles: Sequence[LabelledArticle], advertisers: Sequence[Advertiser], rng: np.random.Generator
+) -> dict[str, list[LabelledArticle]]:
+    """Return the dev articles by kind: pages, clean ones, and ones with adverts inserted."""
+    is_clean = [all(label in ("content", None) for label, _ in each.paragraphs) for each in articles]
+    sets = {
+        "pages": [each for each, clean in zip(articles, is_clean, strict=True) if not clean],
+        "clean": [each for each, clean in zip(articles, is_clean, strict=True) if clean],
+    }
+    dev_advertisers = [each for each in advertisers if each.split == "dev"]
+    if dev_advertisers:
+        options = Augmentation(copies=1, foreign_share=0.0)
+        chosen = hosts(articles, Preparation())
+        sets["inserted"] = renamed(insert_adverts(chosen, dev_advertisers, options, rng))
+    return {name: each for name, each in sets.items() if each}
+
+
+def _recalibrated(judged: Judged, calibration: Calibration) -> Judged:
+    return replace(judged, scores=calibration.apply(judged.scores.astype(np.float32)))
