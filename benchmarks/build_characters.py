@@ -48,9 +48,7 @@ def main() -> None:
     """Write the run-length coded table next to the module that reads it."""
     runs = [(kind, len(list(codes))) for kind, codes in groupby(map(kind_of, range(ch.N_CODES + 1)))]
     lowered = {
-        code: ord(chr(code).lower()[0])
-        for code in range(ch.N_CODES)
-        if chr(code).lower()[0] != chr(code)
+        code: ord(chr(code).lower()[0]) for code in range(ch.N_CODES) if chr(code).lower()[0] != chr(code)
     }
     np.savez_compressed(
         Path(ch.__file__).with_name("characters.npz"),

@@ -164,7 +164,9 @@ class Cleaner:
         Raises
         ------
         TypeError
-            `texts` is a single str, or holds something that is not a str.
+            `texts` is no iterable, a single str, or holds something that is not a str.
+        ValueError
+            `jobs` is not a possible number of processes.
         """
         return self._many(texts, jobs, analyzed=False)
 
@@ -185,7 +187,9 @@ class Cleaner:
         Raises
         ------
         TypeError
-            `texts` is a single str, or holds something that is not a str.
+            `texts` is no iterable, a single str, or holds something that is not a str.
+        ValueError
+            `jobs` is not a possible number of processes.
         """
         return self._many(texts, jobs, analyzed=True)
 
@@ -194,7 +198,7 @@ class Cleaner:
     @overload
     def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[True]) -> Iterator[Analysis]: ...
     def _many(self, texts: Iterable[str], jobs: int, *, analyzed: bool) -> Iterator[str] | Iterator[Analysis]:
-        if isinstance(texts, str | bytes):
+        if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
             raise TypeError(
                 f"clean_many and analyze_many take an iterable of articles, not one {type(texts).__name__}; "
                 "use clean or analyze for a single article"
@@ -383,6 +387,8 @@ def _as_threshold(model: Model, mode: object) -> float:
 def _as_columns(labels: Collection[str]) -> tuple[int, ...]:
     if isinstance(labels, str):
         raise TypeError(f"keep takes a collection of labels: write keep={{{labels!r}}}")
+    if not isinstance(labels, Collection):
+        raise TypeError(f"keep takes a collection of labels, not {type(labels).__name__}")
     for label in labels:
         if label not in LABELS:
             raise ValueError(f"unknown label {label!r}; use some of {', '.join(LABELS)}")

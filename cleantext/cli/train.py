@@ -14,8 +14,6 @@ from cleantext.cli.tally import counted
 from cleantext.errors import ModelError
 from cleantext.modelfolder import MANIFEST_NAME
 from cleantext.records import read_advertisers
-from cleantext.training.train import TrainingOptions
-from cleantext.training.train import train as train_model
 
 
 @click.command(
@@ -62,18 +60,21 @@ def train(
     r"""Train a model on labelled articles.
 
     DATA are JSON lines of labelled articles, plain or .gz, or folders of such
-    files. One line is one article:
+    files. One line is one article, at the least:
 
-    {"page": "…", "site": "…", "separator": "\n\n",
-    "paragraphs": [["content", "…"], ["legal", "…"], …]}
+    {"page": "…", "paragraphs": [["content", "…"], ["legal", "…"]]}
 
-    Articles whose "split" is test are left out, and dev ones choose the
-    thresholds; where no article says dev, every fifth site does. The model
-    folder has the weights, a manifest with the thresholds, and a card.
+    It may also say "site", "split" (train, dev or test), "separator" (what stands
+    between paragraphs, "\n\n" if not said), "lang", "source" and "licence". Test
+    articles are left out and dev ones choose the thresholds; where none says dev,
+    every fifth site does. The folder gets the weights, a manifest and a card.
     """
     _check_folder(folder)
     articles = read_labelled(paths, skip_errors=skip_errors)
     advertisers = list(read_advertisers(adverts))
+    from cleantext.training.train import TrainingOptions
+    from cleantext.training.train import train as train_model
+
     options = TrainingOptions(seed=seed, jobs=jobs, name=name)
     click.echo(
         f"Training on {counted(len(articles), 'article')} and {counted(len(advertisers), 'advertiser')}",

@@ -34,6 +34,8 @@ WORDING_STRETCHES: Final = (8, 0)
 """Numbers of segments each way whose mean wording the first pass sees; 0 for all."""
 STRETCHES: Final = (8, 24, 0)
 """Numbers of segments each way whose mean verdict the second pass sees; 0 for all."""
+_MOST_LOG_ODDS: Final = np.float32(20)
+"""Wording that is surer than this is no surer for the network."""
 _SEEN_OF_NEIGHBOURS: Final = ("log characters", "ends with stop", "share of capital")
 _FIT: Final = ("fit with the rest", "fit with the rest beyond its neighbours")
 _RECURS: Final = "share of words that recur beyond its neighbours"
@@ -104,6 +106,7 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
         Columns as `input_names` lists them.
     """
     article = evidence.segments.article
+    logits = np.clip(logits, -_MOST_LOG_ODDS, _MOST_LOG_ODDS)
     likely = (1 / (1 + np.exp(-logits))).astype(np.float32)
     coherence = coherence_features(evidence.units, evidence.weights, article)
     shape = evidence.shape

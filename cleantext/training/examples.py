@@ -121,9 +121,11 @@ def insert_adverts(
     list of LabelledArticle
         `options.copies` for every host, laid out in varying ways.
     """
-    by_language: dict[str, list[Advertiser]] = {}
-    for advertiser in advertisers:
-        by_language.setdefault(advertiser.lang, []).append(advertiser)
+    everyone = _Pool(advertisers)
+    languages = {advertiser.lang for advertiser in advertisers}
+    local = {
+        language: _Pool([each for each in advertisers if each.lang == language]) for language in languages
+    }
     donors: dict[str, list[LabelledArticle]] = {}
     for host in hosts:
         donors.setdefault(host.lang, []).append(host)
@@ -135,13 +137,32 @@ def insert_adverts(
                 if rng.random() < options.foreign_share and len(donors[host.lang]) > 1:
                     insert = _foreign(donors[host.lang], host, rng)
                 else:
-                    local = by_language.get(host.lang)
-                    pool = local if local and rng.random() < 0.75 else advertisers
-                    insert = _advert(pool[int(rng.integers(len(pool)))], rng)
-                at = _place(len(paragraphs), rng)
+                    is_local = rng.random() < 0.75
+                    pool = local.get(host.lang, everyone) if is_local else everyone
+                    insert = _advert(pool.draw(rng), rng)
+                at = _place(len(paragraphs), insert, rng)
                 paragraphs[at:at] = insert
             made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))
     return made
+
+
+class _Pool:
+    """Advertisers to draw from, each source and label by the root of its size.
+
+    So that no source, however large, drowns the others.
+    """
+
+    def __init__(self, advertisers: Sequence[Advertiser]) -> None:
+        self._groups: dict[tuple[str, str], list[Advertiser]] = {}
+        for advertiser in advertisers:
+            self._groups.setdefault((advertiser.source, advertiser.label), []).append(advertiser)
+        sizes = np.sqrt([len(group) for group in self._groups.values()])
+        self._shares = np.cumsum(sizes / sizes.sum())
+
+    def draw(self, rng: np.random.Generator) -> Advertiser:
+        at = min(int(np.searchsorted(self._shares, rng.random())), len(self._groups) - 1)
+        group = list(self._groups.values())[at]
+        return group[int(rng.integers(len(group)))]
 
 
 def lay_out(article: LabelledArticle, flat_share: float, rng: np.random.Generator) -> LabelledArticle:
@@ -181,11 +202,12 @@ def _foreign(
     return [("advertisement", text) for text in texts[first : first + n_paragraphs]]
 
 
-def _place(n_paragraphs: int, rng: np.random.Generator) -> int:
-    """Choose where an insert goes: mostly inside, sometimes at either end."""
+def _place(n_paragraphs: int, insert: Sequence[tuple[str | None, str]], rng: np.random.Generator) -> int:
+    """Choose where an insert goes: mostly inside, sometimes at either end; pleas mostly last."""
     where = rng.random()
+    is_plea = any(label == "subscription" for label, _ in insert)
     if where < 0.08:
         return 0
-    if where < 0.25:
+    if where < (0.6 if is_plea else 0.25):
         return n_paragraphs
     return int(rng.integers(n_paragraphs + 1))

@@ -1,0 +1,47 @@
+"""What trained peers are trained on: the same corpus as the model, and as much help.
+
+Imports the package's training.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.peers import Lesson, Paragraphs
+from cleantext.records import read_advertisers, read_articles
+from cleantext.segmenter import segment
+from cleantext.training.examples import UNKNOWN, Augmentation
+from cleantext.training.preparation import Preparation, make_examples
+
+
+def make_lessons(corpus_dir: Path, *, n_articles: int, seed: int = 0) -> list[Lesson]:
+    """Make training articles: real pages, clean articles, and adverts inserted into both.
+
+    Parameters
+    ----------
+    corpus_dir : Path
+    n_articles : int
+        Draw so many; 0 for all.
+    seed : int
+
+    Returns
+    -------
+    list of Lesson
+        In random order.
+    """
+    rng = np.random.default_rng(seed)
+    paths = [corpus_dir / "pages-train.jsonl.gz", corpus_dir / "clean.jsonl.gz"]
+    articles = [article for article in read_articles(paths) if article.split == "train"]
+    adverts = read_advertisers([corpus_dir / "adverts.jsonl.gz"])
+    advertisers = [advertiser for advertiser in adverts if advertiser.split == "train"]
+    # Content of other articles as inserts would only confuse peers that see one paragraph at a time.
+    options = Preparation(augmentation=Augmentation(copies=1, foreign_share=0))
+    examples = make_examples(articles, advertisers, options, rng)
+    drawn = rng.permutation(len(examples))[: n_articles or None]
+    lessons = []
+    for index in drawn.tolist():
+        example = examples[index]
+        codes = np.array(example.labels)
+        texts = tuple(" ".join(example.text[a:b].split()) for a, b in segment(example.text))
+        lessons.append(Lesson(Paragraphs(texts, ""), codes > 0, codes != UNKNOWN, example.weight))
+    return lessons

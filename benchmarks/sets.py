@@ -1,0 +1,195 @@
+"""The sets quality is measured on: which file, which layout, which articles.
+
+Imports the package's records only. The corpus is read, never copied or changed.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from cleantext.records import LabelledArticle, read_articles
+
+FIXTURES_DIR: Final = Path(__file__).parent.parent / "fixtures"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Labelled articles of one file, put together in one way.
+
+    Attributes
+    ----------
+    file : str
+        Name inside the corpus folder; empty for the repository's fixtures.
+    separator : str
+        What stands between two paragraphs; empty for each article's own. A
+        space makes one long line.
+    split : str
+        Only articles of this split; empty for all of them.
+    """
+
+    file: str = ""
+    separator: str = ""
+    split: str = ""
+
+
+def _keeps_all(_: LabelledArticle) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredSet:
+    """A named set of labelled articles.
+
+    Attributes
+    ----------
+    name : str
+    note : str
+        What it is, in one line.
+    layout : Layout
+    keeps : callable
+        Tells which articles of the layout belong to the set.
+    breakdown : tuple of str
+        Fields of an article by which the set is also measured in parts.
+    """
+
+    name: str
+    note: str
+    layout: Layout
+    keeps: Callable[[LabelledArticle], bool] = _keeps_all
+    breakdown: tuple[str, ...] = ()
+
+
+_PAGES: Final = Layout("pages-dev.jsonl.gz", "\n")
+_INSERTED: Final = "inserted-dev.jsonl.gz"
+_FOREIGN: Final = ("de", "es", "fr", "pl")
+
+SETS: Final = (
+    MeasuredSet(
+        "pages-dev",
+        "real web pages as seven extractors leave them; a page counts once",
+        _PAGES,
+        breakdown=("view", "lang", "kind"),
+    ),
+    MeasuredSet(
+        "pages-read",
+        "of these, the documents whose every paragraph was labelled by reading",
+        _PAGES,
+        lambda article: article.is_read,
+    ),
+    MeasuredSet(
+        "pages-de-es-fr-pl",
+        "of these, German, Spanish, French and Polish pages",
+        _PAGES,
+        lambda article: article.lang in _FOREIGN,
+        ("lang",),
+    ),
+    MeasuredSet(
+        "inserted-dev",
+        "news and clean articles with adverts of unseen advertisers pasted in",
+        Layout(_INSERTED, "\n"),
+    ),
+    MeasuredSet("inserted-flat", "the same, each article as one long line", Layout(_INSERTED, " ")),
+    MeasuredSet(
+        "inserted-written",
+        "plain fluent adverts pasted into articles of several languages",
+        Layout("inserted-written-dev.jsonl.gz", "\n\n"),
+        breakdown=("lang",),
+    ),
+    MeasuredSet(
+        "clean-dev",
+        "articles with nothing to remove but a few editor's notes and author bios",
+        Layout("clean.jsonl.gz", "\n\n", "dev"),
+        breakdown=("lang",),
+    ),
+    MeasuredSet(
+        "bench-news",
+        "news pages of 2008 with labels by others (L3S-GN1)",
+        Layout("bench-news.jsonl.gz", "\n"),
+    ),
+    MeasuredSet(
+        "native-ads",
+        "answers of a chat system, some with an advert written into them",
+        Layout("native-ads.jsonl.gz", "\n", "dev"),
+    ),
+    MeasuredSet(
+        "fixtures-test",
+        "the repository's own fixtures, test split",
+        Layout(split="test"),
+        breakdown=("kind",),
+    ),
+    MeasuredSet(
+        "fixtures-controls",
+        "fixtures that must come out unchanged and that no model is trained on",
+        Layout(),
+        lambda article: article.kind == "control" and article.split != "train",
+    ),
+)
+"""In the order in which they are reported."""
+
+
+def choose_sets(names: Iterable[str]) -> tuple[MeasuredSet, ...]:
+    """Return the sets of these names, in the order of `SETS`; all for no names.
+
+    Raises
+    ------
+    ValueError
+        There is no set of a name.
+    """
+    wanted = set(names)
+    if unknown := wanted - {each.name for each in SETS}:
+        raise ValueError(
+            f"no set is called {', '.join(sorted(unknown))}; there are {', '.join(s.name for s in SETS)}"
+        )
+    return tuple(each for each in SETS if not wanted or each.name in wanted)
+
+
+def read_layout(
+    layout: Layout, corpus_dir: Path, *, limit: int = 0, seed: int = 0
+) -> tuple[LabelledArticle, ...]:
+    """Read the articles of a layout.
+
+    Parameters
+    ----------
+    layout : Layout
+    corpus_dir : Path
+    limit : int
+        Draw so many articles; 0 for all.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    tuple of LabelledArticle
+        In the file's order. No page is named twice in one view.
+
+    Raises
+    ------
+    RecordError
+        The file is not there, or a record in it is bad.
+    """
+    path = corpus_dir / layout.file if layout.file else FIXTURES_DIR
+    articles = [a for a in read_articles([path]) if not layout.split or a.split == layout.split]
+    if limit and len(articles) > limit:
+        drawn = np.random.default_rng(seed).choice(len(articles), limit, replace=False)
+        articles = [articles[index] for index in np.sort(drawn).tolist()]
+    return tuple(_laid_out(article, layout.separator) for article in _told_apart(articles))
+
+
+def _laid_out(article: LabelledArticle, separator: str) -> LabelledArticle:
+    if separator == " ":
+        paragraphs = tuple((label, " ".join(text.split())) for label, text in article.paragraphs)
+        return replace(article, paragraphs=paragraphs, separator=separator)
+    return replace(article, separator=separator) if separator else article
+
+
+def _told_apart(articles: Iterable[LabelledArticle]) -> list[LabelledArticle]:
+    """Number the pages that come again in the same view: another insert, another page."""
+    seen: dict[tuple[str, str], int] = {}
+    apart = []
+    for article in articles:
+        n = seen[article.page, article.view] = seen.get((article.page, article.view), 0) + 1
+        apart.append(article if n == 1 else replace(article, page=f"{article.page}#{n}"))
+    return apart

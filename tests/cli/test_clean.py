@@ -1,0 +1,193 @@
+"""`cleantext clean` on text: what comes out, where, and in one piece."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleantext import Analysis
+from tests.cli.conftest import ARTICLE, COMMAND, Run
+
+Analyze = Callable[[str], Analysis]
+UNUSUAL = (
+    "A headline.\r\n\r\nWindows wrote this.\r\nOld Macs wrote this.\rUnix wrote this.\n"
+    "\u2028Typesetters\u2029wrote\u0085this.\x0cA new page.\x0b\ufeffAnd no line break at the end."
+)
+
+
+def test_the_article_from_standard_input_comes_out_as_python_cleans_it(
+    run: Run, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    expected = analyze(ARTICLE).clean_text
+    assert 0 < len(expected) < len(ARTICLE)
+    assert run("clean", *judging, stdin=ARTICLE.encode()).stdout.decode() == expected
+    assert run("clean", "-", *judging, stdin=ARTICLE.encode()).stdout.decode() == expected
+
+
+@pytest.mark.parametrize(
+    "text", [UNUSUAL, "", " \n\n", "No line break", "\ufeffA mark first.\n\nThen text.\n"]
+)
+def test_what_stays_comes_through_byte_for_byte(run: Run, tmp_path: Path, model_dir: Path, text: str) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(text.encode())
+    kept = ("--model", model_dir, "--threshold", 1)
+    assert run("clean", path, *kept).stdout == text.encode()
+    assert run("clean", *kept, stdin=text.encode()).stdout == text.encode()
+    assert run("clean", path, *kept, "-o", tmp_path / "cleaned.txt").stdout == b""
+    assert (tmp_path / "cleaned.txt").read_bytes() == text.encode()
+
+
+def test_unusual_line_breaks_are_cut_as_python_cuts_them(
+    run: Run, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    assert run("clean", *judging, stdin=UNUSUAL.encode()).stdout == analyze(UNUSUAL).clean_text.encode()
+
+
+def test_several_articles_are_joined_with_an_empty_line_between(
+    run: Run, tmp_path: Path, model_dir: Path
+) -> None:
+    texts = ["One.", "Two.\n", "", "Three.\n\n", "Four.\r\n\r\n", "Five."]
+    paths = [tmp_path / f"{number}.txt" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_bytes(text.encode())
+    finished = run("clean", *paths, "--model", model_dir, "--threshold", 1)
+    assert finished.stdout == b"One.\n\nTwo.\n\nThree.\n\nFour.\r\n\r\nFive."
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_folder_takes_every_file_under_its_own_name(
+    run: Run, tmp_path: Path, judging: tuple[object, ...], analyze: Analyze, is_there: bool
+) -> None:
+    texts = {"one.txt": ARTICLE, "two.txt": "Another article.\n", "none.jsonl": ""}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    folder = tmp_path / "cleaned"
+    if is_there:
+        folder.mkdir()
+    target = folder if is_there else f"{folder}/"
+    assert run("clean", *(tmp_path / name for name in texts), *judging, "-o", target).returncode == 0
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {
+        name: analyze(text).clean_text for name, text in texts.items()
+    }
+
+
+def test_an_error_leaves_the_output_as_it_was_and_finished_files_in_place(
+    run: Run, tmp_path: Path, model_dir: Path
+) -> None:
+    sound, broken, folder = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "out"
+    sound.write_bytes(b"Sound.")
+    broken.write_bytes(b"Line one.\nLatin-1: caf\xe9.\n")
+    folder.mkdir()
+    (folder / "b.txt").write_bytes(b"before")
+    finished = run("clean", sound, broken, "-o", folder, "--model", model_dir, "--threshold", 1)
+    assert finished.returncode == 1
+    assert f"Error: {broken}, line 2: not UTF-8 (byte 0xe9)" in finished.stderr.decode()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+        "a.txt": b"Sound.",
+        "b.txt": b"before",
+    }
+
+
+def test_a_file_can_be_cleaned_in_place(
+    run: Run, tmp_path: Path, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE)
+    path.chmod(0o640)
+    assert run("clean", path, *judging, "-o", path).returncode == 0
+    assert path.read_text() == analyze(ARTICLE).clean_text
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_given_as_output_is_written_to_and_not_replaced(
+    run: Run, tmp_path: Path, model_dir: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        run("clean", "-o", pipe, "--model", model_dir, "--threshold", 1, stdin=b"One.")
+        assert reader.communicate()[0] == b"One."
+    assert pipe.is_fifo()
+
+
+def test_the_summary_says_what_went_and_quiet_leaves_it_out(
+    run: Run, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    gone = [segment for segment in analyze(ARTICLE).segments if segment.is_removed]
+    said = run("clean", *judging, stdin=ARTICLE.encode()).stderr.decode()
+    assert said.startswith(f"1 article: {len(gone)} of 5 paragraphs removed (")
+    assert all(segment.label in said for segment in gone)
+    assert run("clean", *judging, "--quiet", stdin=ARTICLE.encode()).stderr == b""
+
+
+def test_labels_to_keep_stay_in(run: Run, model_dir: Path, analyze: Analyze) -> None:
+    everything = ("clean", "--model", model_dir, "--threshold", 0)
+    labels = {segment.label for segment in analyze(ARTICLE).segments if segment.is_removed}
+    assert run(*everything, stdin=ARTICLE.encode()).stdout.strip() == b""
+    kept = run(*everything, *(f"--keep={label}" for label in labels), stdin=ARTICLE.encode())
+    assert kept.stdout.strip() != b""
+
+
+def test_a_mode_is_the_models_threshold_of_that_name(run: Run, model_dir: Path) -> None:
+    by_mode = run("clean", "--model", model_dir, "--mode", "thorough", stdin=ARTICLE.encode())
+    by_threshold = run("clean", "--model", model_dir, "--threshold", 0.5, stdin=ARTICLE.encode())
+    assert by_mode.stdout == by_threshold.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--mode", "careful", "--threshold", "0.5"],
+        ["--mode", "reckless"],
+        ["--threshold", "1.5"],
+        ["--threshold", "nan"],
+        ["--keep", "content"],
+        ["--jobs", "0"],
+        ["--annotate"],
+        ["--field", "body"],
+        ["no-such-file.txt"],
+        ["-", "-"],
+        ["-", "-o", "."],
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(run: Run, words: list[str]) -> None:
+    finished = run("clean", *words, stdin=b"One.")
+    assert finished.returncode == 2
+    assert b"Error: " in finished.stderr
+    assert finished.stdout == b""
+
+
+def test_files_that_would_overwrite_each_other_are_a_usage_error(run: Run, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "same.txt").write_text("One.")
+    finished = run("clean", tmp_path / "a/same.txt", tmp_path / "b/same.txt", "-o", f"{tmp_path}/out/")
+    assert finished.returncode == 2
+    assert b"same.txt" in finished.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_in_a_folder_that_is_not_there_says_so(run: Run, tmp_path: Path, model_dir: Path) -> None:
+    finished = run("clean", "--model", model_dir, "-o", tmp_path / "no" / "file.txt", stdin=b"One.")
+    assert finished.returncode == 1
+    assert f"there is no folder {tmp_path / 'no'}" in finished.stderr.decode()
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_leaves_ends_the_command_quietly(model_dir: Path, unbuffered: str) -> None:
+    with subprocess.Popen(
+        [COMMAND, "clean", "--model", model_dir, "--threshold", "1"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+    ) as running:  # fmt: skip
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        running.stdin.write(ARTICLE.encode() * 1000)
+        running.stdin.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 1

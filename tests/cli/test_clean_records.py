@@ -1,0 +1,155 @@
+"""`cleantext clean` on JSON lines."""
+
+import gzip
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleantext import Analysis
+from tests.cli.conftest import ARTICLE, COMMAND, Run, read_json_lines, write_json_lines
+
+Analyze = Callable[[str], Analysis]
+
+
+def test_the_field_is_cleaned_and_all_others_are_kept(
+    run: Run, tmp_path: Path, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    record = {"id": 7, "text": ARTICLE, "meta": {"höhe": [1.5, None, True]}, "empty": ""}
+    path = write_json_lines(tmp_path / "news.jsonl", [record, {"text": ""}])
+    assert read_json_lines(run("clean", path, *judging).stdout) == [
+        record | {"text": analyze(ARTICLE).clean_text},
+        {"text": ""},
+    ]
+
+
+def test_the_article_may_stand_in_another_field(
+    run: Run, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    line = json.dumps({"body": ARTICLE, "text": ARTICLE}).encode()
+    finished = run("clean", "--jsonl", "--field", "body", *judging, stdin=line)
+    assert read_json_lines(finished.stdout) == [{"body": analyze(ARTICLE).clean_text, "text": ARTICLE}]
+
+
+def test_a_line_with_nothing_to_cut_comes_through_byte_for_byte(run: Run, model_dir: Path) -> None:
+    lines = b'\xef\xbb\xbf{"text" : "caf\\u00e9", "n": 1.500}\r\n\n{"text":"Two.\\r\\n","n":1e400}'
+    finished = run("clean", "--jsonl", "--model", model_dir, "--threshold", 1, stdin=lines)
+    assert finished.stdout == lines.replace(b"\n\n", b"\n")
+
+
+def test_a_changed_line_keeps_its_line_break_and_its_letters(run: Run, model_dir: Path) -> None:
+    lines = '{"text": "One.", "a": "é\u2028"}\r\n{"text": "Two.", "a": "\\ud800"}'.encode()
+    finished = run("clean", "--jsonl", "--model", model_dir, "--threshold", 0, stdin=lines)
+    assert finished.stdout == '{"text": "", "a": "é\u2028"}\r\n{"text": "", "a": "\\ud800"}'.encode()
+
+
+def test_files_without_a_last_line_break_do_not_run_into_each_other(
+    run: Run, tmp_path: Path, model_dir: Path
+) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text('{"text": "One."}')
+    finished = run(
+        "clean", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "--model", model_dir, "--threshold", 1
+    )
+    assert finished.stdout == b'{"text": "One."}\n{"text": "One."}'
+
+
+def test_annotating_adds_every_segment_and_cuts_nothing(
+    run: Run, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    line = json.dumps({"text": ARTICLE, "id": 1}).encode() + b"\n"
+    (record,) = read_json_lines(run("clean", "--jsonl", "--annotate", *judging, stdin=line).stdout)
+    assert record == {
+        "text": ARTICLE,
+        "id": 1,
+        "segments": [
+            {
+                "start": segment.start,
+                "end": segment.end,
+                "label": segment.label,
+                "score": round(segment.score, 6),
+                "is_removed": segment.is_removed,
+            }
+            for segment in analyze(ARTICLE).segments
+        ],
+    }
+
+
+def test_packed_files_are_read_and_written_by_their_name(
+    run: Run, tmp_path: Path, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    path = write_json_lines(tmp_path / "news.jsonl.gz", [{"text": ARTICLE}])
+    outputs = [tmp_path / "one.jsonl.gz", tmp_path / "two.jsonl.gz"]
+    for output in outputs:
+        assert run("clean", path, *judging, "-o", output).returncode == 0
+    expected = [{"text": analyze(ARTICLE).clean_text}]
+    assert read_json_lines(gzip.decompress(outputs[0].read_bytes())) == expected
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (b'{"text": "One."', "not JSON: Expecting ',' delimiter"),
+        (b'["text"]', "not a JSON object but an array"),
+        (b'{"title": "One.", "body": ""}', "no field 'text'; the fields are 'title', 'body'"),
+        (b'{"text": null}', "field 'text' must be a string, not null"),
+        (b'{"text": "caf\xe9"}', "not UTF-8 (byte 0xe9)"),
+        (b'{"text": "One.", "segments": []}', "there is a field 'segments' already"),
+        (b"[" * 100_000, "not JSON: "),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_after_the_others_are_written(
+    run: Run, tmp_path: Path, model_dir: Path, line: bytes, complaint: str
+) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_bytes(b'{"text": "One."}\n\n' + line + b'\n{"text": "Never reached."}\n')
+    finished = run("clean", path, "--annotate", "--model", model_dir)
+    assert finished.returncode == 1
+    assert f"Error: {path}, line 3: {complaint}" in finished.stderr.decode()
+    assert finished.stderr.count(b"\n") == 1
+    assert [record["text"] for record in read_json_lines(finished.stdout)] == ["One."]
+
+
+def test_a_damaged_packed_file_is_named(run: Run, tmp_path: Path, model_dir: Path) -> None:
+    path = write_json_lines(tmp_path / "news.jsonl.gz", [{"text": ARTICLE}])
+    path.write_bytes(path.read_bytes()[:-20])
+    finished = run("clean", path, "--model", model_dir)
+    assert finished.returncode == 1
+    assert f"Error: {path}: damaged gzip file" in finished.stderr.decode()
+
+
+def test_text_and_json_lines_do_not_go_into_one_output(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    (tmp_path / "b.jsonl").write_text("")
+    assert run("clean", tmp_path / "a.txt", tmp_path / "b.jsonl").returncode == 2
+
+
+def test_several_workers_write_what_one_writes(run: Run, tmp_path: Path, judging: tuple[object, ...]) -> None:
+    records = [{"id": number, "text": f"{number}. {ARTICLE}"} for number in range(600)]
+    path = write_json_lines(tmp_path / "news.jsonl", records)
+    alone, shared = (run("clean", path, *judging, "--jobs", jobs) for jobs in (1, 2))
+    assert shared.returncode == 0
+    assert shared.stdout == alone.stdout
+    assert shared.stderr == alone.stderr
+
+
+def test_articles_come_out_of_an_input_that_never_ends(model_dir: Path) -> None:
+    line = json.dumps({"text": ARTICLE}).encode() + b"\n"
+    with (
+        subprocess.Popen(["yes", line.decode().rstrip()], stdout=subprocess.PIPE) as endless,
+        subprocess.Popen(
+            [COMMAND, "clean", "--jsonl", "--model", model_dir, "--threshold", "1"],
+            stdin=endless.stdout, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as running,
+    ):  # fmt: skip
+        assert endless.stdout
+        assert running.stdout
+        assert running.stderr
+        endless.stdout.close()
+        assert running.stdout.readline() == line
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 1

@@ -1,0 +1,90 @@
+"""`cleantext inspect`: what it shows of an article."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleantext import Analysis
+from tests.cli.conftest import ARTICLE, Run
+
+Analyze = Callable[[str], Analysis]
+MARGIN = len("- advertisement 0.123  ")
+
+
+def words(lines: list[str]) -> list[str]:
+    return " ".join(line[MARGIN:] for line in lines).split()
+
+
+@pytest.fixture(scope="module")
+def shown(run: Run, judging: tuple[object, ...]) -> list[str]:
+    """Return the lines that `inspect` shows of ARTICLE."""
+    return run("inspect", "-", *judging, stdin=ARTICLE.encode()).stdout.decode().splitlines()
+
+
+def test_every_line_that_would_go_is_marked_and_no_other(shown: list[str], analyze: Analyze) -> None:
+    segments = analyze(ARTICLE).segments
+    gone = " ".join(segment.text for segment in segments if segment.is_removed)
+    kept = " ".join(segment.text for segment in segments if not segment.is_removed)
+    assert words([line for line in shown[:-1] if line.startswith("-")]) == gone.split()
+    assert words([line for line in shown[:-1] if line.startswith(" ")]) == kept.split()
+
+
+def test_what_goes_has_its_label_and_score_beside_it(shown: list[str], analyze: Analyze) -> None:
+    beside = [line[2:MARGIN].split() for line in shown if line.startswith("- ") and line[2] != " "]
+    assert beside == [
+        [segment.label, f"{segment.score:.3f}"] for segment in analyze(ARTICLE).segments if segment.is_removed
+    ]
+
+
+def test_all_gives_what_stays_its_label_and_score_too(
+    run: Run, judging: tuple[object, ...], analyze: Analyze
+) -> None:
+    shown = run("inspect", "--all", "-", *judging, stdin=ARTICLE.encode()).stdout.decode()
+    for segment in analyze(ARTICLE).segments:
+        assert f"{segment.label:<13} {segment.score:.3f}  {segment.text[:10]}" in shown
+
+
+def test_the_last_line_counts(shown: list[str], analyze: Analyze, threshold: float) -> None:
+    n_removed = sum(segment.is_removed for segment in analyze(ARTICLE).segments)
+    assert shown[-1].startswith(f"{n_removed} of 5 paragraphs removed (")
+    assert shown[-1].endswith(f"threshold {threshold:.3f}")
+
+
+def test_colour_is_for_terminals_and_those_who_force_it(run: Run, judging: tuple[object, ...]) -> None:
+    command = ("inspect", "-", *judging)
+    assert b"\x1b[" not in run(*command, stdin=ARTICLE.encode(), NO_COLOR="").stdout
+    assert b"\x1b[" in run(*command, stdin=ARTICLE.encode(), NO_COLOR="", FORCE_COLOR="1").stdout
+
+
+def test_an_article_cannot_send_control_characters_to_the_terminal(run: Run, model_dir: Path) -> None:
+    text = "Red \x1b[31malert\x9b0m, a bell\x07.\n\n[bold]Not markup[/bold] :smile:"
+    shown = run("inspect", "-", "--model", model_dir, stdin=text.encode()).stdout.decode()
+    assert not {"\x1b", "\x9b", "\x07"} & set(shown)
+    assert "Red �[31malert�0m, a bell�." in shown
+    assert "[bold]Not markup[/bold] :smile:" in shown
+
+
+def test_an_encoding_without_the_letters_is_no_error(run: Run, model_dir: Path) -> None:
+    finished = run("inspect", "-", "--model", model_dir, stdin="“Été”".encode(), PYTHONIOENCODING="ascii")
+    assert finished.returncode == 0
+    assert b"?t??" in finished.stdout
+
+
+def test_an_empty_article_is_shown_as_nothing(run: Run, model_dir: Path) -> None:
+    shown = run("inspect", "-", "--model", model_dir).stdout.decode()
+    assert shown.startswith("0 of 0 paragraphs removed; balanced mode, threshold ")
+
+
+def test_json_lines_are_a_usage_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text("")
+    assert run("inspect", tmp_path / "news.jsonl").returncode == 2
+
+
+def test_the_demo_shows_its_advert_plea_and_copyright_line_going(run: Run, repository: Path) -> None:
+    finished = run("inspect", repository / "fixtures" / "demo.txt")
+    marked = [line for line in finished.stdout.decode().splitlines() if line.startswith("- ")]
+    assert finished.returncode == 0
+    for beginning in ("A good waterproof jacket", "Reporting like this", "© 2025 The Tarnby Courier"):
+        assert any(beginning in line for line in marked)
+    assert not any("night train" in line.lower() for line in marked)

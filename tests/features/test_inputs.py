@@ -1,0 +1,159 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from cleantext.features.coherence import COHERENCE_NAMES, OVERLAP_NAMES, coherence_features
+from cleantext.features.inputs import (
+    Evidence,
+    count_inputs,
+    first_inputs,
+    gather_evidence,
+    input_names,
+    second_inputs,
+)
+from cleantext.features.shape import SHAPE_NAMES
+from cleantext.labels import LABELS
+from tests.models import random_words
+from tests.strategies import batches
+
+WORDS = random_words()
+N_DIMENSIONS = WORDS.vectors.shape[1]
+NAMES = input_names(N_DIMENSIONS)
+Rows = NDArray[np.float32]
+
+
+def drawn_rows(evidence: Evidence, seed: int) -> tuple[Rows, Rows, Rows]:
+    """Return logits and verdicts drawn at random, and the rows of both passes."""
+    rng = np.random.default_rng(seed)
+    logits = rng.normal(-1, 2, (len(evidence.segments.start), len(LABELS))).astype(np.float32)
+    verdict = rng.dirichlet(np.full(len(LABELS), 0.5), len(logits)).astype(np.float32)
+    return logits, verdict, second_inputs(evidence, first_inputs(evidence, logits), verdict)
+
+
+class Named:
+    """Rows with columns looked up by name, and articles as lists of row numbers."""
+
+    def __init__(self, rows: Rows, evidence: Evidence) -> None:
+        self.column = dict(zip(NAMES, rows.astype(float).T, strict=True))
+        self.article = evidence.segments.article.tolist()
+        self.length = (evidence.segments.end - evidence.segments.start).tolist()
+
+    def same_article(self, index: int) -> list[int]:
+        return [other for other, article in enumerate(self.article) if article == self.article[index]]
+
+
+def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-logits))
+
+
+@given(batches, st.integers(0, 100))
+def test_own_measurements_come_first_and_under_their_names(batch: list[str], seed: int) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    logits, _, rows = drawn_rows(evidence, seed)
+    coherence = coherence_features(evidence.units, evidence.weights, evidence.segments.article)
+    own = np.concatenate([logits, evidence.shape, coherence, evidence.overlap, evidence.units], axis=1)
+    assert np.array_equal(rows[:, : own.shape[1]], own)
+    assert NAMES[len(LABELS) : own.shape[1] - N_DIMENSIONS] == (
+        *SHAPE_NAMES,
+        *COHERENCE_NAMES,
+        *OVERLAP_NAMES,
+    )
+
+
+@given(batches, st.integers(0, 100))
+def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str], seed: int) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    logits, verdict, rows = drawn_rows(evidence, seed)
+    named = Named(rows, evidence)
+    shown = named.column | {
+        f"wording says {label}": sigmoid(logits.astype(float))[:, code] for code, label in enumerate(LABELS)
+    }
+    shown |= {f"first verdict {label}": verdict[:, code].astype(float) for code, label in enumerate(LABELS)}
+    for name in NAMES:
+        if not name.startswith("neighbour "):
+            continue
+        place, what = name.removeprefix("neighbour ").split(": ", 1)
+        for index, value in enumerate(named.column[name]):
+            there = index + int(place)
+            expected = shown[what][there] if there in named.same_article(index) else 0.0
+            assert value == pytest.approx(expected, abs=1e-5), name
+
+
+@given(batches, st.integers(0, 100))
+def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    logits, verdict, rows = drawn_rows(evidence, seed)
+    named = Named(rows, evidence)
+    for what, values in (("wording says", sigmoid(logits.astype(float))), ("first verdict", verdict)):
+        for index in range(len(rows)):
+            own = named.same_article(index)
+            lengths = [named.length[other] + (what == "wording says") for other in own]  # exp of log1p
+            for code, label in enumerate(LABELS):
+                by_segment = named.column[f"article's segments: {what} {label}"][index]
+                by_character = named.column[f"article's characters: {what} {label}"][index]
+                assert by_segment == pytest.approx(np.mean(values[own, code]), abs=1e-5)
+                assert by_character == pytest.approx(np.average(values[own, code], weights=lengths), abs=1e-5)
+
+
+@given(batches, st.integers(0, 100))
+def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    logits, verdict, rows = drawn_rows(evidence, seed)
+    named = Named(rows, evidence)
+    kept = verdict[:, 0] * np.array(named.length, float).reshape(-1)
+    values = {f"wording says {label}": sigmoid(logits)[:, code] for code, label in enumerate(LABELS)}
+    values |= {f"first verdict {label}": verdict[:, code] for code, label in enumerate(LABELS)}
+    for name in NAMES:
+        side, _, what = name.partition(": ")
+        if not side.startswith(("before ", "after ")):
+            continue
+        size = len(rows) if side.endswith("all") else int(side.split()[1])
+        for index, value in enumerate(named.column[name]):
+            low, high = (index - size, index) if side.startswith("before") else (index + 1, index + 1 + size)
+            stretch = [other for other in named.same_article(index) if low <= other < high]
+            if what == "log kept characters":
+                expected = np.log1p(kept[stretch].mean()) if stretch else 0.0
+            else:
+                expected = values[what][stretch].mean() if stretch else 0.0
+            assert value == pytest.approx(expected, abs=2e-3), name
+
+
+@given(batches, st.integers(0, 100))
+def test_the_second_pass_measures_coherence_with_what_would_be_kept(batch: list[str], seed: int) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    _, verdict, rows = drawn_rows(evidence, seed)
+    named = Named(rows, evidence)
+    kept = coherence_features(evidence.units, evidence.weights * verdict[:, 0], evidence.segments.article)
+    for index, name in enumerate(COHERENCE_NAMES):
+        assert np.array_equal(named.column[f"kept text: {name}"], kept[:, index].astype(float))
+    for code, label in enumerate(LABELS):
+        expected = np.log(verdict[:, code].astype(float) + 1e-4)
+        assert named.column[f"first verdict: {label}"] == pytest.approx(expected, abs=1e-4)
+
+
+@given(batches)
+def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    logits, verdict, rows = drawn_rows(evidence, 0)
+    for index, text in enumerate(batch):
+        mine = evidence.segments.article == index
+        alone = gather_evidence([text], WORDS)
+        first = first_inputs(alone, logits[mine])
+        assert np.array_equal(rows[mine], second_inputs(alone, first, verdict[mine]))
+
+
+@given(batches)
+def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
+    _, _, rows = drawn_rows(gather_evidence(batch, WORDS), 0)
+    assert rows.dtype == np.float32
+    assert rows.shape[1] == len(NAMES) == len(set(NAMES)) == count_inputs(N_DIMENSIONS)[1]
+    assert np.isfinite(rows).all()
+
+
+@pytest.mark.parametrize("logit", [-200.0, 200.0])
+def test_extreme_wording_is_taken_without_a_warning(logit: float) -> None:
+    evidence = gather_evidence(["A ferry.\n\nShare"], WORDS)
+    rows = first_inputs(evidence, np.full((2, len(LABELS)), logit, np.float32))
+    assert np.isfinite(rows).all()

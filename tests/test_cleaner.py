@@ -1,0 +1,337 @@
+import dataclasses
+from collections.abc import Iterator
+from itertools import count, islice, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import cleantext
+from cleantext import LABELS, Analysis, Cleaner, Model, Segment, segment
+from cleantext.cleaner import BATCH_CHARACTERS
+from cleantext.modelfolder import default_model_path
+from cleantext.records import read_articles
+from tests.models import THRESHOLDS
+from tests.strategies import batches, texts
+
+ARTICLE = """Ferry strike enters third week
+
+Nobody in Kråkøy has seen a goat since Monday, and the postman rows.
+
+Pellow & Finch Rainwear makes coats from old sails.
+
+“It is the tide,” said the captain.
+
+Sign up for our newsletter
+"""
+
+
+@pytest.fixture(scope="session", params=["tiny", "shipped"])
+def model(request: pytest.FixtureRequest) -> Model:
+    found: Model = request.getfixturevalue(f"{request.param}_model")
+    return found
+
+
+@pytest.fixture(scope="session")
+def cleaner(model: Model) -> Cleaner:
+    return Cleaner(model)
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_model: Model) -> Cleaner:
+    return Cleaner(tiny_model)
+
+
+def cut_by_hand(text: str, segments: tuple[Segment, ...]) -> str:
+    """Cut removed segments from the last to the first, each with one separator."""
+    for index in reversed(range(len(segments))):
+        if not segments[index].is_removed:
+            continue
+        kept_before = [each for each in segments[:index] if not each.is_removed]
+        if index + 1 < len(segments) and any(not each.is_removed for each in segments[index + 1 :]):
+            low, high = segments[index].start, segments[index + 1].start
+        elif kept_before:
+            low, high = segments[index - 1].end, segments[index].end
+        else:  # nothing at all is kept
+            low = segments[index - 1].end if index else segments[0].start
+            high = segments[index].end
+        text = text[:low] + text[high:]
+    return text
+
+
+@given(texts)
+@example("")
+@example("Share\n\nShare\n\nA ferry.\n\nShare \n")
+def test_segments_are_those_of_the_segmenter_and_slices_of_the_text(cleaner: Cleaner, text: str) -> None:
+    found = cleaner.analyze(text)
+    assert found.text == text
+    assert tuple((each.start, each.end) for each in found.segments) == segment(text)
+    assert all(each.text == text[each.start : each.end] for each in found.segments)
+
+
+@given(texts, st.sampled_from(["careful", "balanced", "thorough", 0.0, 0.3, 0.7]))
+@example("\nA ferry.\n\nShare \n", 0.0)
+def test_clean_text_is_the_original_with_removed_segments_and_their_separators_cut_out(
+    model: Model, text: str, mode: float
+) -> None:
+    found = Cleaner(model, mode=mode).analyze(text)
+    assert found.clean_text == cut_by_hand(text, found.segments)
+
+
+@given(texts)
+def test_clean_is_the_clean_text_of_analyze(cleaner: Cleaner, text: str) -> None:
+    assert cleaner.clean(text) == cleaner.analyze(text).clean_text
+
+
+@given(texts)
+def test_kept_segments_stand_in_the_clean_text_to_the_letter(cleaner: Cleaner, text: str) -> None:
+    found = cleaner.analyze(text)
+    at = 0
+    for each in found.segments:
+        if not each.is_removed:
+            at = found.clean_text.index(each.text, at) + len(each.text)
+
+
+@given(texts, st.floats(0, 1))
+def test_exactly_what_reaches_the_threshold_is_removed(model: Model, text: str, threshold: float) -> None:
+    for each in Cleaner(model, mode=threshold).analyze(text).segments:
+        assert each.is_removed == (each.score >= threshold)
+
+
+@given(texts, st.floats(0, 1), st.floats(0, 1))
+def test_a_higher_threshold_removes_nothing_more(
+    tiny_model: Model, text: str, one: float, other: float
+) -> None:
+    low, high = (Cleaner(tiny_model, mode=mode).analyze(text) for mode in sorted((one, other)))
+    assert all(a.is_removed or not b.is_removed for a, b in zip(low.segments, high.segments, strict=True))
+
+
+@given(texts)
+def test_text_with_nothing_to_remove_comes_back_identical(model: Model, text: str) -> None:
+    found = Cleaner(model, mode=1.0, keep=LABELS).analyze(text)
+    assert found.clean_text == text
+    assert not any(each.is_removed for each in found.segments)
+
+
+@given(texts)
+def test_scores_are_probabilities_of_the_eight_labels(cleaner: Cleaner, text: str) -> None:
+    for each in cleaner.analyze(text).segments:
+        assert tuple(each.scores) == LABELS
+        assert all(0 <= value <= 1 for value in each.scores.values())
+        assert sum(each.scores.values()) == pytest.approx(1, abs=1e-9)
+        assert each.score == 1 - each.scores["content"]
+
+
+@given(texts)
+def test_the_label_is_the_likeliest_and_never_content_where_something_goes(
+    cleaner: Cleaner, text: str
+) -> None:
+    for each in cleaner.analyze(text).segments:
+        residue = max(LABELS[1:], key=lambda label: each.scores[label])
+        assert each.label == (residue if each.is_removed or each.score > 0.5 else "content")
+
+
+@settings(max_examples=25)
+@given(batches)
+@example(["", "A", "\n", "A\n\nB\n\nC", ""])
+def test_a_batch_equals_one_at_a_time(cleaner: Cleaner, batch: list[str]) -> None:
+    assert list(cleaner.analyze_many(batch)) == [cleaner.analyze(text) for text in batch]
+    assert list(cleaner.clean_many(batch)) == [cleaner.clean(text) for text in batch]
+
+
+def test_fixtures_in_one_batch_equal_fixtures_one_at_a_time(cleaner: Cleaner, repository: Path) -> None:
+    articles = [article.text for article in islice(read_articles([repository / "fixtures"]), 0, None, 8)]
+    assert list(cleaner.analyze_many(articles)) == [cleaner.analyze(text) for text in articles]
+
+
+def test_several_processes_give_the_same_in_the_same_order(tiny: Cleaner) -> None:
+    articles = [f"{ARTICLE}\n\n{'A long tale. ' * 900}\n\nNumber {index}" for index in range(25)]
+    assert sum(map(len, articles)) > 3 * BATCH_CHARACTERS
+    assert list(tiny.analyze_many(articles, jobs=2)) == list(tiny.analyze_many(articles, jobs=1))
+    assert list(tiny.clean_many(articles, jobs=2)) == list(tiny.clean_many(articles))
+
+
+def test_an_article_of_the_wrong_type_is_named_whichever_process_would_have_cleaned_it(
+    tiny: Cleaner,
+) -> None:
+    articles = [ARTICLE * 1000] * 12
+    for jobs in (1, 2):
+        with pytest.raises(TypeError, match=r"an article is a str, not bytes: decode it first"):
+            list(tiny.clean_many([*articles, b"bytes", *articles], jobs=jobs))  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0\t\r\n", "\u2028\u3000"])
+def test_empty_and_blank_text_come_back_as_they_are(cleaner: Cleaner, text: str) -> None:
+    assert cleaner.clean(text) == text
+    assert cleaner.analyze(text) == Analysis(text, text, ())
+    assert list(cleaner.clean_many([text, text])) == [text, text]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advice"),
+    [
+        (b"text", "not bytes: decode it first"),
+        (bytearray(b"text"), "not bytearray: decode it first"),
+        (None, "not NoneType: pass ''"),
+        (["text"], "not list: use clean_many"),
+        (("text",), "not tuple: use clean_many"),
+        (7, "not int: pass the article's text"),
+        (Path("article.txt"), "Path: pass the article's text"),
+    ],
+)
+def test_the_wrong_type_is_a_type_error_that_says_what_to_do(tiny: Cleaner, wrong: str, advice: str) -> None:
+    for call in (tiny.clean, tiny.analyze):
+        with pytest.raises(TypeError, match=advice):
+            call(wrong)
+    for call_many in (tiny.clean_many, tiny.analyze_many):
+        with pytest.raises(TypeError, match=advice):
+            list(call_many(["A ferry.", wrong]))
+
+
+@pytest.mark.parametrize("wrong", ["one article", b"one article", None, 7])
+def test_many_takes_an_iterable_of_articles_and_says_so_at_once(tiny: Cleaner, wrong: list[str]) -> None:
+    for call in (tiny.clean_many, tiny.analyze_many):
+        with pytest.raises(TypeError, match=f"iterable of articles, not one {type(wrong).__name__}"):
+            call(wrong)
+
+
+@pytest.mark.parametrize("jobs", [0, -2, 1.5, "2", None])
+def test_jobs_that_cannot_be_are_refused_at_once(tiny: Cleaner, jobs: int) -> None:
+    with pytest.raises(ValueError, match="jobs must be a positive number of processes, or -1"):
+        tiny.clean_many([], jobs=jobs)
+
+
+def test_articles_are_taken_only_when_results_are_asked_for(tiny: Cleaner) -> None:
+    taken = []
+
+    def articles() -> Iterator[str]:
+        for index in count():
+            taken.append(index)
+            yield ARTICLE * 200
+
+    cleaned = tiny.clean_many(articles())
+    assert not taken
+    first = next(cleaned)
+    assert first == tiny.clean(ARTICLE * 200)
+    assert len(taken) <= 1 + BATCH_CHARACTERS // len(ARTICLE * 200)
+    assert len(list(islice(cleaned, 4))) == 4
+
+
+def test_many_articles_may_be_none_at_all(tiny: Cleaner) -> None:
+    assert list(tiny.clean_many([])) == list(tiny.analyze_many(iter(()))) == []
+    assert list(tiny.clean_many([], jobs=2)) == []
+
+
+def test_modes_stand_for_the_thresholds_in_the_manifest(tiny_model: Model) -> None:
+    assert Cleaner(tiny_model).threshold == THRESHOLDS["balanced"]
+    for mode, threshold in THRESHOLDS.items():
+        assert Cleaner(tiny_model, mode=mode).threshold == threshold  # type: ignore[arg-type]
+
+
+def test_the_shipped_careful_mode_is_no_less_sure_than_the_balanced_one(shipped_model: Model) -> None:
+    assert 0 < Cleaner(shipped_model).threshold <= Cleaner(shipped_model, mode="careful").threshold <= 1
+
+
+@pytest.mark.parametrize("mode", [0, 1, 0.5, 1.0])
+def test_a_number_is_the_threshold_itself(tiny_model: Model, mode: float) -> None:
+    assert Cleaner(tiny_model, mode=mode).threshold == mode
+
+
+def test_a_threshold_of_zero_removes_everything(tiny_model: Model) -> None:
+    assert Cleaner(tiny_model, mode=0).clean(ARTICLE) == "\n"
+
+
+@pytest.mark.parametrize(
+    ("mode", "error", "message"),
+    [
+        ("ruthless", ValueError, "unknown mode 'ruthless'; use one of careful, balanced, thorough"),
+        (1.1, ValueError, "between 0 and 1"),
+        (-0.1, ValueError, "between 0 and 1"),
+        (float("nan"), ValueError, "between 0 and 1"),
+        (True, TypeError, "not bool"),
+        (None, TypeError, "not NoneType"),
+        (["careful"], TypeError, "not list"),
+    ],
+)
+def test_a_mode_that_is_none_is_refused(
+    tiny_model: Model, mode: float, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        Cleaner(tiny_model, mode=mode)
+
+
+@given(texts, st.sets(st.sampled_from(LABELS)))
+def test_labels_to_keep_stay_in_and_change_nothing_else(tiny_model: Model, text: str, keep: set[str]) -> None:
+    plain = Cleaner(tiny_model, mode=0.5).analyze(text)
+    keeping = Cleaner(tiny_model, mode=0.5, keep=keep).analyze(text)
+    for before, after in zip(plain.segments, keeping.segments, strict=True):
+        assert after.is_removed == (before.is_removed and before.label not in keep)
+        assert after == dataclasses.replace(before, is_removed=after.is_removed)
+
+
+def test_keep_takes_any_collection_of_labels(tiny_model: Model) -> None:
+    results = {
+        Cleaner(tiny_model, keep=keep).clean(ARTICLE)
+        for keep in (["metadata"], ("metadata",), {"metadata"}, frozenset({"metadata"}), {"metadata": 1})
+    }
+    assert len(results) == 1
+
+
+@pytest.mark.parametrize(
+    ("keep", "error", "message"),
+    [
+        ("metadata", TypeError, r"write keep=\{'metadata'\}"),
+        (["adverts"], ValueError, "unknown label 'adverts'; use some of content, advertisement"),
+        ([None], ValueError, "unknown label None"),
+        (None, TypeError, "collection of labels"),
+        (iter(["metadata"]), TypeError, "collection of labels, not list_iterator"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(
+    tiny_model: Model, keep: list[str], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        Cleaner(tiny_model, keep=keep)
+
+
+@pytest.mark.parametrize("model", [7, b"models", {}, object()])
+def test_what_is_no_model_is_refused(model: Model) -> None:
+    with pytest.raises(TypeError, match="model must be a Model or the path of a model folder"):
+        Cleaner(model)
+
+
+def test_a_model_may_be_given_by_its_path(shipped_model: Model) -> None:
+    path = default_model_path()
+    expected = Cleaner(shipped_model).analyze(ARTICLE)
+    assert Cleaner(path).analyze(ARTICLE) == Cleaner(str(path)).analyze(ARTICLE) == expected
+
+
+def test_the_functions_are_the_methods_of_a_cleaner_without_options(shipped_model: Model) -> None:
+    cleaner = Cleaner(shipped_model)
+    assert cleantext.clean(ARTICLE) == cleaner.clean(ARTICLE)
+    assert cleantext.analyze(ARTICLE) == cleaner.analyze(ARTICLE)
+    assert list(cleantext.clean_many([ARTICLE, ""])) == [cleaner.clean(ARTICLE), ""]
+    assert list(cleantext.analyze_many([ARTICLE])) == [cleaner.analyze(ARTICLE)]
+
+
+def test_results_cannot_be_changed(tiny: Cleaner) -> None:
+    found = tiny.analyze(ARTICLE)
+    for result, name in ((found, "clean_text"), (found.segments[0], "score")):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(result, name, "")
+
+
+def test_a_word_repeated_for_ever_is_scored_without_a_warning(cleaner: Cleaner) -> None:
+    for word in ("subscribe ", "the ", "© ", "東"):
+        found = cleaner.analyze(f"A ferry.\n\n{word * 30_000}")
+        assert all(0 <= each.score <= 1 for each in found.segments)
+
+
+def test_separators_between_kept_segments_stay_as_they_were(tiny: Cleaner) -> None:
+    text = " A ferry.\r\n\r\n\r\nShare\u2028A goat.\n \nTweet\tMail\n\n"
+    found = tiny.analyze(text)
+    kept = [each for each in found.segments if not each.is_removed]
+    for before, after in pairwise(kept):
+        if found.segments[found.segments.index(before) + 1] == after:
+            assert text[before.start : after.end] in found.clean_text
