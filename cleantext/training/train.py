@@ -15,7 +15,7 @@ import numpy as np
 from cleantext.model import Calibration, Model
 from cleantext.modelfolder import save_model, with_manifest
 from cleantext.records import Advertiser, LabelledArticle
-from cleantext.training.calibration import choose_modes, fit_calibration
+from cleantext.training.calibration import CLEAN, choose_modes, fit_calibration
 from cleantext.training.card import Card, write_card
 from cleantext.training.classifier import SegmentClassifier
 from cleantext.training.evaluation import Figures, Judged, join, judge_articles, measure
@@ -140,7 +140,7 @@ def train(
     judged = {name: judge_articles(model, each) for name, each in dev.items()}
     calibration = fit_calibration(join(list(judged.values())))
     judged = {name: _recalibrated(each, calibration) for name, each in judged.items()}
-    modes = choose_modes(join(list(judged.values())), list(judged.values()))
+    modes = choose_modes(judged)
     figures = {name: measure(each, modes["balanced"]["threshold"]) for name, each in judged.items()}
     step("writing", 0.97)
     card = Card(
@@ -184,7 +184,7 @@ def _dev_sets(
     is_clean = [all(label in ("content", None) for label, _ in each.paragraphs) for each in articles]
     sets = {
         "pages": [each for each, clean in zip(articles, is_clean, strict=True) if not clean],
-        "clean": [each for each, clean in zip(articles, is_clean, strict=True) if clean],
+        CLEAN: [each for each, clean in zip(articles, is_clean, strict=True) if clean],
     }
     dev_advertisers = [each for each in advertisers if each.split == "dev"]
     if dev_advertisers:

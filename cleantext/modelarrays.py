@@ -1,0 +1,124 @@
+"""A model's arrays by name: take apart, put together, see whether they fit.
+
+Floor 3: imports model, features.inputs and labels; numpy only.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.features.coherence import WordTable
+from cleantext.features.inputs import count_inputs
+from cleantext.labels import LABELS
+from cleantext.model import MODES, Calibration, Model, Network
+
+DTYPES: Final = {
+    "wording": "int16",
+    "word_vectors": "int8",
+    "word_check": "uint8",
+    "word_rarity": "uint8",
+    "calibration_raw": "float64",
+    "calibration_calibrated": "float64",
+}
+"""Every other array is float32."""
+
+
+def take_apart(model: Model) -> dict[str, NDArray[Any]]:
+    """Return the model's arrays by the names of their files."""
+    arrays: dict[str, NDArray[Any]] = {
+        "wording": model.wording,
+        "wording_scale": model.wording_scale,
+        "wording_bias": model.wording_bias,
+        "word_vectors": model.words.vectors,
+        "word_check": model.words.check,
+        "word_rarity": model.words.rarity,
+        "calibration_raw": model.calibration.raw,
+        "calibration_calibrated": model.calibration.calibrated,
+    }
+    for name in ("first", "second"):
+        network: Network = getattr(model, name)
+        arrays |= {f"{name}_mean": network.mean, f"{name}_factor": network.factor}
+        for layer, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
+            arrays |= {f"{name}_weights_{layer}": weights, f"{name}_biases_{layer}": biases}
+    return arrays
+
+
+def put_together(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any]) -> Model:
+    """Make a model of its arrays by name; `find_misfits` tells whether they fit.
+
+    Raises
+    ------
+    KeyError
+        An array is missing.
+    """
+    return Model(
+        arrays["wording"],
+        arrays["wording_scale"],
+        arrays["wording_bias"],
+        WordTable(arrays["word_vectors"], arrays["word_check"], arrays["word_rarity"]),
+        _network(arrays, "first"),
+        _network(arrays, "second"),
+        Calibration(arrays["calibration_raw"], arrays["calibration_calibrated"]),
+        manifest,
+    )
+
+
+def _network(arrays: Mapping[str, NDArray[Any]], name: str) -> Network:
+    n_layers = sum(key.startswith(f"{name}_weights_") for key in arrays)
+    return Network(
+        arrays[f"{name}_mean"],
+        arrays[f"{name}_factor"],
+        tuple(arrays[f"{name}_weights_{layer}"] for layer in range(n_layers)),
+        tuple(arrays[f"{name}_biases_{layer}"] for layer in range(n_layers)),
+    )
+
+
+def find_misfits(model: Model) -> list[str]:
+    """Say what does not fit together, in arrays and manifest."""
+    expected = _expected_shapes(model)
+    found = [
+        f"{name} has shape {array.shape}, must be {expected[name]}"
+        for name, array in take_apart(model).items()
+        if array.shape != expected[name]
+    ]
+    for name, n_rows in (("wording", len(model.wording)), ("word_check", len(model.words.check))):
+        if n_rows < 2 or n_rows & (n_rows - 1):
+            found.append(f"{name} has {n_rows} rows, must have a power of two")
+    raw, calibrated = (np.diff(np.ravel(knots)) for knots in model.calibration)
+    if not model.calibration.raw.size or (raw <= 0).any() or (calibrated < 0).any():
+        found.append("the calibration does not ascend")
+    thresholds = [model.manifest["modes"][mode]["threshold"] for mode in MODES]
+    if not all(type(threshold) in {int, float} and 0 <= threshold <= 1 for threshold in thresholds):
+        found.append(f"the manifest lacks a threshold between 0 and 1 for one of {', '.join(MODES)}")
+    for entry in model.manifest["golden"]:
+        if not isinstance(entry["text"], str) or not isinstance(entry["scores"], list):
+            found.append("a golden article in the manifest lacks text or scores")
+    return found
+
+
+def _expected_shapes(model: Model) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every array, given how many rows, words, dimensions and units there are."""
+    n_labels, n_dimensions = len(LABELS), model.words.vectors.shape[-1]
+    n_words, n_knots = len(model.words.check), len(model.calibration.raw)
+    shapes: dict[str, tuple[int, ...]] = {
+        "wording": (len(model.wording), n_labels),
+        "wording_scale": (n_labels,),
+        "wording_bias": (n_labels,),
+        "word_vectors": (n_words, n_dimensions),
+        "word_check": (n_words,),
+        "word_rarity": (n_words,),
+        "calibration_raw": (n_knots,),
+        "calibration_calibrated": (n_knots,),
+    }
+    for name, n_inputs in zip(("first", "second"), count_inputs(n_dimensions), strict=True):
+        network: Network = getattr(model, name)
+        sizes = [n_inputs, *(biases.shape[-1] for biases in network.biases[:-1]), n_labels]
+        n_networks = len(network.biases[-1])
+        shapes |= {f"{name}_mean": (n_inputs,), f"{name}_factor": (n_inputs,)}
+        for layer, (n_in, n_out) in enumerate(pairwise(sizes)):
+            shapes[f"{name}_weights_{layer}"] = (n_networks, n_in, n_out)
+            shapes[f"{name}_biases_{layer}"] = (n_networks, 1, n_out)
+    return shapes
