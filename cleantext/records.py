@@ -1,10 +1,11 @@
 """Labelled articles and text in and out of files.
 
-Floor 1: imports labels and errors.
+Floor 1: imports labels, errors and segmenter.
 """
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,31 +93,49 @@ class Advertiser:
     licence: str = ""
 
 
-def open_text(path: Path) -> IO[str]:
-    """Open a UTF-8 text file for reading, plain or gzip by its name."""
-    if path.suffix == ".gz":
-        return cast("IO[str]", gzip.open(path, "rt", encoding="utf-8"))
-    return path.open(encoding="utf-8")
-
-
-def read_json_lines(path: Path) -> Iterator[tuple[int, Any]]:
+def read_json_lines(
+    path: Path, *, on_error: Callable[[RecordError], None] | None = None
+) -> Iterator[tuple[int, Any]]:
     """Yield line number and value of every line that is not blank.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8, gzip where the name ends in .gz.
+    on_error : callable, optional
+        Called with the error of each line that is not JSON or not UTF-8;
+        reading goes on after it.
 
     Raises
     ------
     RecordError
-        A line is not JSON or not UTF-8; the message names file and line.
+        A line is bad and `on_error` is not given, or the archive is damaged;
+        the message names file and line.
     """
     number = 0
     try:
-        with open_text(path) as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield number, json.loads(line)
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
-        raise RecordError(f"{path}, after line {number}: not readable as UTF-8 text: {error}") from error
-    except json.JSONDecodeError as error:
-        raise RecordError(f"{path}, line {number}: not JSON: {error}") from error
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
+            for number, line in enumerate(cast("IO[bytes]", lines), 1):
+                if line.isspace():
+                    continue
+                try:
+                    value = json.loads(line.decode("utf-8"))
+                except UnicodeDecodeError as error:
+                    _refuse(f"{path}, line {number}: not UTF-8: {error}", error, on_error)
+                except (json.JSONDecodeError, RecursionError) as error:
+                    _refuse(f"{path}, line {number}: not JSON: {error}", error, on_error)
+                else:
+                    yield number, value
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise RecordError(f"{path}, after line {number}: damaged gzip file: {error}") from error
+
+
+def _refuse(message: str, cause: Exception, on_error: Callable[[RecordError], None] | None) -> None:
+    """Raise an error, or hand it to whoever wants to go on."""
+    error = RecordError(message)
+    if on_error is None:
+        raise error from cause
+    on_error(error)
 
 
 def find_record_files(paths: Iterable[Path]) -> list[Path]:
@@ -164,16 +183,15 @@ def read_articles(
         A record is bad and `on_error` is not given, or a file cannot be read.
     """
     for path in find_record_files(paths):
-        for number, record in read_json_lines(path):
+        for number, record in read_json_lines(path, on_error=on_error):
             if isinstance(record, dict) and "advertiser" in record:
                 break
             try:
-                yield parse_article(record)
+                article = parse_article(record)
             except RecordError as error:
-                named = RecordError(f"{path}, line {number}: {error}")
-                if on_error is None:
-                    raise named from error
-                on_error(named)
+                _refuse(f"{path}, line {number}: {error}", error, on_error)
+            else:
+                yield article
 
 
 def read_advertisers(paths: Iterable[Path]) -> Iterator[Advertiser]:
@@ -186,22 +204,26 @@ def read_advertisers(paths: Iterable[Path]) -> Iterator[Advertiser]:
     """
     for path in find_record_files(paths):
         for number, record in read_json_lines(path):
-            match record:
-                case {"advertiser": str(name), "paragraphs": [*texts]} if texts and all(
-                    isinstance(text, str) and text.strip() for text in texts
-                ):
-                    label = record.get("label", "advertisement")
-                    if label not in LABELS:
-                        raise RecordError(f"{path}, line {number}: unknown label {label!r}")
-                    yield Advertiser(name, tuple(texts), label, *_strings(record, *_ADVERTISER_FIELDS))
-                case _:
-                    raise RecordError(
-                        f"{path}, line {number}: an advertiser is "
-                        '{"advertiser": name, "paragraphs": [text, …]}'
-                    )
+            try:
+                advertiser = _parse_advertiser(record)
+            except RecordError as error:
+                raise RecordError(f"{path}, line {number}: {error}") from error
+            yield advertiser
 
 
-_ADVERTISER_FIELDS: Final = ("lang", "split", "source", "licence")
+def _parse_advertiser(record: Any) -> Advertiser:
+    match record:
+        case {"advertiser": str(name), "paragraphs": [*texts]} if texts and all(map(_is_text, texts)):
+            label = record.get("label", "advertisement")
+            if label not in LABELS:
+                raise RecordError(f"unknown label {label!r}; use one of {', '.join(LABELS)}")
+            fields = _strings(record, "lang", "split", "source", "licence")
+            return Advertiser(name, tuple(texts), label, *fields)
+    raise RecordError('an advertiser is {"advertiser": name, "paragraphs": [text, …]}')
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def parse_article(record: object) -> LabelledArticle:
@@ -230,14 +252,17 @@ def parse_article(record: object) -> LabelledArticle:
                     )
             case _:
                 raise RecordError(f"page {page}, paragraph {index}: not a [label, text] pair with text in it")
+    separator = record.get("separator", "\n")
+    if not isinstance(separator, str) or not separator.isspace():
+        raise RecordError(f'page {page}: "separator" must be white space, not {separator!r}')
     split, lang, kind, view, source, licence, site, url, page_type = _strings(
         record, "split", "lang", "kind", "view", "source", "licence", "site", "url", "page_type"
     )
     return LabelledArticle(
         page,
         tuple((label, text) for label, text in paragraphs),
-        record.get("separator", "\n"),
-        site or urlsplit(url).netloc or page,
+        separator,
+        site or _host_of(url) or page,
         split,
         lang,
         kind or page_type,
@@ -246,6 +271,13 @@ def parse_article(record: object) -> LabelledArticle:
         licence,
         bool(record.get("read", True)),
     )
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _strings(record: Mapping[str, object], *names: str) -> list[str]:

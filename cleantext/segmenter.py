@@ -236,7 +236,7 @@ def _sentence_ends(texts: EncodedTexts, runs: _Runs) -> NDArray[np.bool_]:
     last = runs.end[:-1] - 1
     for _ in range(3):
         last = np.where((last > start) & np.isin(codes[last], _CLOSERS), last - 1, last)
-    is_end = (kinds[last] == STOP) & (kinds[following] != LOWER)
+    is_end: NDArray[np.bool_] = (kinds[last] == STOP) & (kinds[following] != LOWER)
     has_period = codes[last] == ord(".")
     is_number = kinds[start] == DIGIT
     is_initial = (last - start == 1) & ~is_number

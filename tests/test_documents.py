@@ -26,7 +26,7 @@ from tests.models import random_model
 
 REPOSITORY = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
-FENCE = re.compile(r"^(?P<margin> *)```(?P<info>.*)\n(?P<text>(?s:.*?))^(?P=margin)```$", re.MULTILINE)
+FENCE = re.compile(r"^(?P<margin> *)```(?P<kind>.*)\n(?P<text>(?s:.*?))^(?P=margin)```$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 SCORE = re.compile(r"\b[01]\.\d{3}\b")
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
@@ -38,7 +38,7 @@ SECONDS = 600
 class Fence(NamedTuple):
     """One fenced sample: what follows its fence, its text, where it stands, and what stands before it."""
 
-    info: str
+    kind: str
     text: str
     place: str
     before: str
@@ -58,25 +58,31 @@ def read_fences() -> Iterator[Fence]:
         end = 0
         for found in FENCE.finditer(text):
             line = text.count("\n", 0, found.start()) + 1
-            yield Fence(found["info"], dedent(found["text"]), f"{document}:{line}", text[end : found.start()])
+            yield Fence(found["kind"], dedent(found["text"]), f"{document}:{line}", text[end : found.start()])
             end = found.end()
 
 
 def read_scripts() -> Iterator[Sample]:
     """Yield Python samples; a `text` fence with nothing between is the output of the one before it."""
     for fence, following in zip(FENCES, [*FENCES[1:], None], strict=True):
-        if fence.info == "python":
-            is_shown = following and following.info == "text" and not following.before.strip()
+        if fence.kind == "python":
+            is_shown = following and following.kind == "text" and not following.before.strip()
             yield Sample(fence.text, fence.place, following.text if following and is_shown else "")
 
 
 def read_commands() -> Iterator[Sample]:
-    """Yield commands: the lines of `sh` samples, and those behind a dollar sign in `console` samples."""
+    """Yield the lines of `sh` samples, and those behind a dollar sign in `console` samples, none twice."""
+    seen = set()
     for fence in FENCES:
-        if fence.info == "sh":
-            yield from (Sample(line, fence.place) for line in fence.text.splitlines())
-        if fence.info == "console":
-            for part in re.split(r"^\$ ", fence.text, flags=re.MULTILINE)[1:]:
+        if fence.kind == "sh":
+            parts = fence.text.splitlines()
+        elif fence.kind == "console":
+            parts = re.split(r"^\$ ", fence.text, flags=re.MULTILINE)[1:]
+        else:
+            continue
+        for part in parts:
+            if part not in seen:
+                seen.add(part)
                 command, _, shown = part.partition("\n")
                 yield Sample(command, fence.place, shown)
 
@@ -94,7 +100,7 @@ ALL_COMMANDS = list(read_commands())
 TARGETS = [sample for sample in ALL_COMMANDS if sample.source.startswith("make ")]
 SCRIPTS = [sample for sample in ALL_COMMANDS if sample not in TARGETS]
 PYTHON = list(read_scripts())
-RECORDS = [fence for fence in FENCES if fence.info == "json"]
+RECORDS = [fence for fence in FENCES if fence.kind == "json"]
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +119,8 @@ def some_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(tmp_path: Path, some_fixtures: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder in which a sample runs, with everything that a sample names."""
     for fence in FENCES:
-        if fence.info.startswith("text "):
-            (tmp_path / fence.info.removeprefix("text ")).write_text(fence.text, "utf-8")
+        if fence.kind.startswith("text "):
+            (tmp_path / fence.kind.removeprefix("text ")).write_text(fence.text, "utf-8")
     article = (some_fixtures / "demo.txt").read_text("utf-8")
     (tmp_path / "articles").mkdir()
     for name in ("one.txt", "two.txt"):
@@ -169,7 +175,7 @@ def test_record_is_a_labelled_article(fence: Fence) -> None:
 
 def test_no_fence_is_of_a_kind_that_nothing_checks() -> None:
     checked = {"python", "console", "sh", "json", "text"}
-    assert {fence.info.partition(" ")[0] for fence in FENCES} <= checked
+    assert {fence.kind.partition(" ")[0] for fence in FENCES} <= checked
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

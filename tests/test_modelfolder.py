@@ -26,72 +26,36 @@ GOLDEN = ["A ferry.\n\nSubscribe to our letters!", "A goat said: “No.”\n\nSh
 Manifest = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def pristine(tiny_model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pristine") / "model"
-    save_model(tiny_model, path, card="# A tiny model\n", golden=GOLDEN)
-    return path
-
-
-@pytest.fixture
-def folder(pristine: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(pristine, tmp_path / "model"))
-
-
-def edit_manifest(folder: Path, edit: Callable[[Manifest], object]) -> None:
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    edit(manifest)
-    path.write_text(json.dumps(manifest), "utf-8")
-
-
-def put_file(folder: Path, name: str, content: bytes) -> None:
-    """Replace an array's file, and its hash in the manifest."""
-    (folder / f"{name}.npy").write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    edit_manifest(folder, lambda manifest: manifest["arrays"][name].update(sha256=digest))
-
-
-def put_array(folder: Path, name: str, array: np.ndarray[Any, Any], *, declared: bool = True) -> None:
-    """Replace an array as a careful forger would: file, hash, shape and type."""
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=True)
-    put_file(folder, name, buffer.getvalue())
-    if declared:
-        shape, dtype = list(array.shape), str(array.dtype)
-        edit_manifest(folder, lambda manifest: manifest["arrays"][name].update(shape=shape, dtype=dtype))
-
-
-def test_a_model_comes_back_as_it_was_saved(tiny_model: Model, folder: Path) -> None:
-    loaded = load_model(folder)
+def test_a_model_comes_back_as_it_was_saved(tiny_model: Model, model_folder: Path) -> None:
+    loaded = load_model(model_folder)
     texts = [*GOLDEN, "One.\nTwo.\nThree."]
     assert np.array_equal(loaded.score(texts).scores, tiny_model.score(texts).scores)
     for name, value in tiny_model.manifest.items():
         assert loaded.manifest[name] == value
 
 
-def test_saving_what_was_loaded_gives_the_same_files(folder: Path, tmp_path: Path) -> None:
-    card = (folder / "MODEL_CARD.md").read_text("utf-8")
-    save_model(load_model(folder), tmp_path / "again", card=card, golden=GOLDEN)
-    names = sorted(path.name for path in folder.iterdir())
+def test_saving_what_was_loaded_gives_the_same_files(model_folder: Path, tmp_path: Path) -> None:
+    card = (model_folder / "MODEL_CARD.md").read_text("utf-8")
+    save_model(load_model(model_folder), tmp_path / "again", card=card, golden=GOLDEN)
+    names = sorted(path.name for path in model_folder.iterdir())
     assert names == sorted(path.name for path in (tmp_path / "again").iterdir())
     for name in names:
-        assert (folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+        assert (model_folder / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
-def test_the_path_may_be_a_string(folder: Path) -> None:
-    assert load_model(str(folder)).manifest == load_model(folder).manifest
+def test_the_path_may_be_a_string(model_folder: Path) -> None:
+    assert load_model(str(model_folder)).manifest == load_model(model_folder).manifest
 
 
-def test_arrays_of_a_loaded_model_cannot_be_changed(folder: Path) -> None:
+def test_arrays_of_a_loaded_model_cannot_be_changed(model_folder: Path) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        load_model(folder).wording[0] = 1
+        load_model(model_folder).wording[0] = 1
 
 
 @pytest.mark.parametrize("missing", ["nothing/here", "manifest.json/below"])
-def test_where_there_is_no_model_the_error_is_a_file_not_found_error(folder: Path, missing: str) -> None:
-    with pytest.raises(FileNotFoundError, match=r"no model at .*: expected a folder") as caught:
-        load_model(folder / missing)
+def test_where_there_is_no_model_the_error_is_a_file_not_found_error(model_folder: Path, missing: str) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no model at .*: expected a model_folder") as caught:
+        load_model(model_folder / missing)
     assert isinstance(caught.value, ModelNotFoundError)
     assert isinstance(caught.value, ModelError)
     assert isinstance(caught.value, ValueError)
@@ -102,84 +66,32 @@ def test_a_folder_without_a_manifest_is_no_model(tmp_path: Path) -> None:
         load_model(tmp_path)
 
 
-def test_every_file_is_checked_for_change(folder: Path) -> None:
-    for path in sorted(folder.iterdir()):
+def test_every_file_is_checked_for_change(model_folder: Path) -> None:
+    for path in sorted(model_folder.iterdir()):
         if path.name == "manifest.json":
             continue
         content = path.read_bytes()
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
         with pytest.raises(ModelError, match=f"{path.name} was changed"):
-            load_model(folder)
+            load_model(model_folder)
         path.write_bytes(content)
-    load_model(folder)
+    load_model(model_folder)
 
 
-def test_every_file_must_be_there(folder: Path) -> None:
-    for path in sorted(folder.iterdir()):
+def test_every_file_must_be_there(model_folder: Path) -> None:
+    for path in sorted(model_folder.iterdir()):
         if path.name == "manifest.json":
             continue
         content = path.read_bytes()
         path.unlink()
-        with pytest.raises(ModelError, match=f"{path.name} is missing; copy the whole model folder"):
-            load_model(folder)
+        with pytest.raises(ModelError, match=f"{path.name} is missing; copy the whole model model_folder"):
+            load_model(model_folder)
         path.write_bytes(content)
-    load_model(folder)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "wording", "wording_scale", "word_vectors", "word_check", "calibration_raw",
-        "first_mean", "second_weights_0", "second_biases_1",
-    ],
-)  # fmt: skip
-def test_another_type_is_refused_whatever_the_manifest_says(folder: Path, name: str) -> None:
-    array = np.load(folder / f"{name}.npy")
-    other = array.astype(np.float16 if array.dtype != np.float16 else np.float32)
-    for declared in (False, True):
-        put_array(folder, name, other, declared=declared)
-        with pytest.raises(ModelError, match=rf"{name}\.npy: type float16, must be {array.dtype}"):
-            load_model(folder)
-
-
-def test_a_shape_that_is_not_the_manifests_is_refused(folder: Path) -> None:
-    array = np.load(folder / "first_mean.npy")
-    put_array(folder, "first_mean", array[:-1], declared=False)
-    with pytest.raises(ModelError, match=r"first_mean\.npy: shape .* but the manifest says"):
-        load_model(folder)
-
-
-def array_names() -> list[str]:
-    kinds = ("mean", "factor", "weights_0", "weights_1", "biases_0", "biases_1")
-    networks = [f"{network}_{kind}" for network in ("first", "second") for kind in kinds]
-    return [
-        "wording", "wording_scale", "wording_bias", "word_vectors", "word_check", "word_rarity",
-        "calibration_raw", "calibration_calibrated", *networks,
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", array_names())
-def test_an_array_that_does_not_fit_the_others_is_refused(folder: Path, name: str) -> None:
-    array = np.load(folder / f"{name}.npy")
-    for wrong in (array[..., :-1], array[:-1], array[None], array.ravel()[0], array[:0]):
-        if wrong.shape != array.shape:
-            put_array(folder, name, wrong)
-            with pytest.raises(ModelError, match=str(folder)):
-                load_model(folder)
-
-
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("name", ["wording_scale", "calibration_raw", "first_weights_0", "second_biases_1"])
-def test_values_that_are_not_finite_are_refused(folder: Path, name: str, value: float) -> None:
-    array = np.load(folder / f"{name}.npy")
-    array.flat[-1] = value
-    put_array(folder, name, array)
-    with pytest.raises(ModelError, match=rf"{name}\.npy: holds values that are not finite"):
-        load_model(folder)
+    load_model(model_folder)
 
 
 class Bomb:
-    """Makes a folder when it is unpickled."""
+    """Makes a model_folder when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -188,64 +100,64 @@ class Bomb:
         return os.mkdir, (str(self.path),)
 
 
-def test_nothing_is_ever_unpickled(folder: Path, tmp_path: Path) -> None:
+def test_nothing_is_ever_unpickled(model_folder: Path, tmp_path: Path) -> None:
     crater = tmp_path / "crater"
     pickled = pickle.dumps(Bomb(crater))
     objects = np.array([Bomb(crater)], dtype=object)
     archive = io.BytesIO()
     np.savez(archive, wording=objects)
-    put_array(folder, "wording", objects)
+    put_array(model_folder, "wording", objects)
     with pytest.raises(ModelError, match=r"wording\.npy: not a plain numpy array"):
-        load_model(folder)
+        load_model(model_folder)
     for content in (pickled, archive.getvalue()):
-        put_file(folder, "wording", content)
+        put_file(model_folder, "wording", content)
         with pytest.raises(ModelError, match=r"wording\.npy: not a plain numpy array"):
-            load_model(folder)
+            load_model(model_folder)
     assert not crater.exists()
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"\x93NUMPY", b"PK\x03\x04", b"not an array", b"\x93NUMPY\x01\x00v\x00{"]
 )
-def test_a_file_that_is_no_array_is_refused(folder: Path, content: bytes) -> None:
-    put_file(folder, "wording", content)
+def test_a_file_that_is_no_array_is_refused(model_folder: Path, content: bytes) -> None:
+    put_file(model_folder, "wording", content)
     with pytest.raises(ModelError, match=r"wording\.npy: not a plain numpy array"):
-        load_model(folder)
+        load_model(model_folder)
 
 
-def test_a_file_cut_short_is_refused_even_if_its_hash_is_right(folder: Path) -> None:
-    put_file(folder, "wording", (folder / "wording.npy").read_bytes()[:-100])
+def test_a_file_cut_short_is_refused_even_if_its_hash_is_right(model_folder: Path) -> None:
+    put_file(model_folder, "wording", (model_folder / "wording.npy").read_bytes()[:-100])
     with pytest.raises(ModelError, match=r"wording\.npy: not a plain numpy array"):
-        load_model(folder)
+        load_model(model_folder)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'"manifest"', b"{}"])
-def test_a_manifest_that_is_none_is_refused(folder: Path, content: bytes) -> None:
-    (folder / "manifest.json").write_bytes(content)
+def test_a_manifest_that_is_none_is_refused(model_folder: Path, content: bytes) -> None:
+    (model_folder / "manifest.json").write_bytes(content)
     with pytest.raises(ModelError, match=r"manifest\.json: (not JSON|model format None)"):
-        load_model(folder)
+        load_model(model_folder)
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None])
-def test_another_format_version_is_refused_with_advice(folder: Path, version: object) -> None:
-    edit_manifest(folder, lambda manifest: manifest.update(format=version))
+def test_another_format_version_is_refused_with_advice(model_folder: Path, version: object) -> None:
+    edit_manifest(model_folder, lambda manifest: manifest.update(format=version))
     with pytest.raises(
         ModelError, match=r"model format .* train the model anew or install the cleantext that"
     ):
-        load_model(folder)
+        load_model(model_folder)
 
 
 @pytest.mark.parametrize("labels", [LABELS[::-1], LABELS[:-1], [*LABELS, "spam"], None, "content"])
-def test_other_labels_are_refused(folder: Path, labels: object) -> None:
-    edit_manifest(folder, lambda manifest: manifest.update(labels=labels))
+def test_other_labels_are_refused(model_folder: Path, labels: object) -> None:
+    edit_manifest(model_folder, lambda manifest: manifest.update(labels=labels))
     with pytest.raises(ModelError, match="the labels are not content, advertisement"):
-        load_model(folder)
+        load_model(model_folder)
 
 
 @pytest.mark.parametrize("name", ["arrays", "card", "modes", "golden"])
 @pytest.mark.parametrize("value", [..., None, 7, [7], {"x": 7}])
 def test_a_manifest_with_a_part_missing_or_of_the_wrong_form_is_refused(
-    folder: Path, name: str, value: object
+    model_folder: Path, name: str, value: object
 ) -> None:
     def spoil(manifest: Manifest) -> None:
         if value is ...:
@@ -253,63 +165,42 @@ def test_a_manifest_with_a_part_missing_or_of_the_wrong_form_is_refused(
         else:
             manifest[name] = value
 
-    edit_manifest(folder, spoil)
-    with pytest.raises(ModelError, match=str(folder)):
-        load_model(folder)
+    edit_manifest(model_folder, spoil)
+    with pytest.raises(ModelError, match=str(model_folder)):
+        load_model(model_folder)
 
 
-@pytest.mark.parametrize("name", array_names())
-def test_an_array_the_manifest_does_not_name_is_missed(folder: Path, name: str) -> None:
-    edit_manifest(folder, lambda manifest: manifest["arrays"].pop(name))
-    with pytest.raises(ModelError, match=str(folder)):
-        load_model(folder)
-
-
-@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan"), None, "0.5", True])
-def test_a_threshold_that_is_none_is_refused(folder: Path, threshold: object) -> None:
-    edit_manifest(folder, lambda manifest: manifest["modes"]["careful"].update(threshold=threshold))
-    with pytest.raises(ModelError, match="threshold between 0 and 1"):
-        load_model(folder)
-
-
-@pytest.mark.parametrize("name", ["calibration_raw", "calibration_calibrated"])
-def test_a_calibration_that_falls_is_refused(folder: Path, name: str) -> None:
-    put_array(folder, name, np.load(folder / f"{name}.npy")[::-1].copy())
-    with pytest.raises(ModelError, match="the calibration does not ascend"):
-        load_model(folder)
-
-
-def test_golden_scores_are_verified(folder: Path) -> None:
-    assert verify_golden(load_model(folder)) == len(GOLDEN)
+def test_golden_scores_are_verified(model_folder: Path) -> None:
+    assert verify_golden(load_model(model_folder)) == len(GOLDEN)
 
 
 @pytest.mark.parametrize("difference", [2 * GOLDEN_TOLERANCE, -0.5, float("nan")])
-def test_golden_scores_that_differ_are_refused(folder: Path, difference: float) -> None:
+def test_golden_scores_that_differ_are_refused(model_folder: Path, difference: float) -> None:
     def shift(manifest: Manifest) -> None:
         manifest["golden"][1]["scores"][0] += difference
 
-    edit_manifest(folder, shift)
+    edit_manifest(model_folder, shift)
     with pytest.raises(ModelError, match=r"golden article 1 scores .* computes something else"):
-        verify_golden(load_model(folder))
+        verify_golden(load_model(model_folder))
 
 
-def test_another_number_of_golden_scores_is_refused(folder: Path) -> None:
-    edit_manifest(folder, lambda manifest: manifest["golden"][0]["scores"].pop())
+def test_another_number_of_golden_scores_is_refused(model_folder: Path) -> None:
+    edit_manifest(model_folder, lambda manifest: manifest["golden"][0]["scores"].pop())
     with pytest.raises(ModelError, match="golden article 0"):
-        verify_golden(load_model(folder))
+        verify_golden(load_model(model_folder))
 
 
-def test_other_weights_show_in_the_golden_scores(folder: Path) -> None:
-    put_array(folder, "second_weights_1", -np.load(folder / "second_weights_1.npy"))
+def test_other_weights_show_in_the_golden_scores(model_folder: Path) -> None:
+    put_array(model_folder, "second_weights_1", -np.load(model_folder / "second_weights_1.npy"))
     with pytest.raises(ModelError, match="golden article 0"):
-        verify_golden(load_model(folder))
+        verify_golden(load_model(model_folder))
 
 
-def test_saving_replaces_a_model_and_leaves_nothing_of_it(folder: Path, tiny_model: Model) -> None:
-    (folder / "leftover.npy").write_bytes(b"")
-    saved = save_model(tiny_model, folder, card="anew", golden=[])
+def test_saving_replaces_a_model_and_leaves_nothing_of_it(model_folder: Path, tiny_model: Model) -> None:
+    (model_folder / "leftover.npy").write_bytes(b"")
+    saved = save_model(tiny_model, model_folder, card="anew", golden=[])
     assert saved.manifest["golden"] == []
-    assert not (folder / "leftover.npy").exists()
+    assert not (model_folder / "leftover.npy").exists()
 
 
 def test_saving_refuses_a_folder_of_something_else(tmp_path: Path, tiny_model: Model) -> None:
@@ -328,7 +219,7 @@ def test_saving_refuses_a_folder_of_arrays_without_a_manifest(tmp_path: Path, ti
 
 def test_saving_refuses_a_file(tmp_path: Path, tiny_model: Model) -> None:
     (tmp_path / "model").write_text("")
-    with pytest.raises(ModelError, match="is a file, not a folder"):
+    with pytest.raises(ModelError, match="is a file, not a model_folder"):
         save_model(tiny_model, tmp_path / "model", card="", golden=[])
 
 

@@ -59,7 +59,8 @@ def test_the_sdist_holds_sources_model_fixtures_and_tests(dist: Path) -> None:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert {
         "pyproject.toml", "README.md", "LICENSE", "Makefile", "cleantext/cleaner.py",
-        "cleantext/characters.npz", "models/default/manifest.json", "fixtures/README.md", "tests/data/segmenter.jsonl",
+        "cleantext/characters.npz", "models/default/manifest.json", "fixtures/README.md",
+        "tests/data/segmenter.jsonl",
     } <= inside  # fmt: skip
     assert not {name for name in inside if "__pycache__" in name or name.startswith((".venv", "dist"))}
 

@@ -3,6 +3,7 @@
 Floor 6: may import everything below; click and rich are imported nowhere else.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import Final
@@ -58,7 +59,14 @@ def cleantext() -> None:
 
 
 def main() -> None:
-    """Run the command line: an error becomes one line on stderr and exit code 1."""
+    """Run the command line: an error becomes one line on stderr and exit code 1.
+
+    One thread for numpy's matrix products, unless the caller says otherwise: an
+    article's are too small to share, and threads that wait for each other make a
+    busy machine many times slower. Parallel work is for ``--jobs``.
+    """
+    for library in ("OPENBLAS", "MKL", "OMP"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     try:
         cleantext(prog_name="cleantext")
     except (CleantextError, OSError) as error:

@@ -1,5 +1,6 @@
 """`cleantext clean`: files, standard input or JSON lines in, the same cleaned out."""
 
+import os
 import sys
 import time
 from collections import Counter
@@ -17,8 +18,8 @@ from cleantext.cli.writing import SEGMENTS_FIELD, Writer, open_output
 from cleantext.errors import RecordError
 
 ROUND_BATCHES: Final = 64
-"""Batches that several processes share before their results are written: enough
-to keep them busy, few enough to hold in memory."""
+"""Batches that several workers share before the results are written: enough to keep
+them busy, few enough to hold in memory."""
 
 
 @click.command(
@@ -83,8 +84,10 @@ def clean(
     _check_forms(sources, only_jsonl={"--field": field is not None, "--annotate": annotate})
     places = _find_places(sources, output)
     cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep)
-    if sys.stdin.isatty() and any(source.path == STDIN for source in sources):
+    if any(source.path == STDIN for source in sources) and sys.stdin.isatty():
         click.echo("Reading from the terminal; end with Ctrl-D.", err=True)
+    if output is not None and _is_folder(output):
+        Path(output).mkdir(parents=True, exist_ok=True)
 
     field = field or "text"
     articles = read_articles(sources, field, reserved=SEGMENTS_FIELD if annotate else None)
@@ -95,17 +98,15 @@ def clean(
         for path, n_sources in places:
             with open_output(path) as stream:
                 writer = Writer(stream, field=field, annotate=annotate)
-                n_left = n_sources
-                while n_left:
-                    pair = next(judged)
-                    if pair is None:
-                        n_left -= 1
-                        continue
-                    writer.write(*pair)
-                    tally.add(pair[1])
-                    progress.show(tally.n_articles)
+                for _ in range(n_sources):
+                    for article, analysis in iter(lambda: next(judged), None):
+                        writer.write(article, analysis)
+                        tally.add(analysis)
+                        progress.show(tally.n_articles)
     if not quiet:
-        click.echo(f"{tally.describe_articles()}: {tally.describe_removed()}", err=True)
+        n_articles = counted(tally.n_articles, "article")
+        verdict = tally.describe("marked" if annotate else "removed")
+        click.echo(f"{n_articles}: {verdict}", err=True)
 
 
 def _check_forms(sources: list[Source], *, only_jsonl: dict[str, bool]) -> None:
@@ -119,19 +120,21 @@ def _check_forms(sources: list[Source], *, only_jsonl: dict[str, bool]) -> None:
 
 def _find_places(sources: list[Source], output: str | None) -> list[tuple[Path | None, int]]:
     """Return where to write (None: standard output), and how many sources each place takes."""
-    if output is not None and (output.endswith("/") or Path(output).is_dir()):
+    if output is not None and _is_folder(output):
         if any(source.path == STDIN for source in sources):
             raise click.UsageError("Standard input has no name of its own; give -o a file.")
         counts = Counter(source.path.name for source in sources)
         name, n = counts.most_common(1)[0]
         if n > 1:
             raise click.UsageError(f"{n} files are called {name}; they cannot go into one folder.")
-        folder = Path(output)
-        folder.mkdir(parents=True, exist_ok=True)
-        return [(folder / source.path.name, 1) for source in sources]
+        return [(Path(output) / source.path.name, 1) for source in sources]
     if len({source.is_jsonl for source in sources}) > 1:
         raise click.UsageError("Text and JSON lines do not go into one output; give -o a folder.")
     return [(Path(output) if output else None, len(sources))]
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
 def _judge(
@@ -142,7 +145,8 @@ def _judge(
     for gathered in _rounds(articles, n_bytes):
         texts = [article.text for article in gathered if article]
         is_small = sum(map(len, texts)) <= BATCH_CHARACTERS
-        analyses = cleaner.analyze_many(texts, jobs=1 if is_small else jobs)
+        # all of a round at once: workers are never left with work that no one waits for
+        analyses = iter(list(cleaner.analyze_many(texts, jobs=1 if is_small else jobs)))
         for article in gathered:
             yield (article, next(analyses)) if article else None
 

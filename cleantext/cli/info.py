@@ -21,7 +21,7 @@ DISTRIBUTION: Final = "cleantext-segments"
 @click.command(
     epilog=examples(
         ("What is installed", "cleantext info"),
-        ("Is it sound (exit code 0) or not (1)?", "cleantext info --verify"),
+        ("Exit code 0 if all is sound, 1 if not", "cleantext info --verify"),
         ("What a model of your own was trained on", "cleantext info --model mymodel"),
     )
 )
@@ -42,28 +42,31 @@ def info(*, model: Path | None, verify: bool, is_json: bool) -> None:
     """Say which model is used, and check the installation.
 
     Shows the version, the model's folder and size, what it was trained on, and
-    for each mode the threshold with what it costs and finds.
+    for each mode the threshold with what it costs and finds. The exit code is 1
+    if the model cannot be used, or if --verify finds anything wrong.
     """
     folder = model or default_model_path()
     report = _describe(folder, read_manifest(folder))
-    problems = [_advice(name) for name in find_clashes()]
-    n_verified = 0
-    if verify:
-        try:
-            n_verified = verify_golden(load_model(folder))
-        except ModelError as error:
-            problems.append(str(error))
-    report |= {"is_verified": verify and not problems, "problems": problems}
+    clashes = [_advice(name) for name in find_clashes()]
+    damage, n_golden = [], 0
+    try:
+        loaded = load_model(folder)
+        report["modes"] = loaded.manifest["modes"]
+        n_golden = verify_golden(loaded) if verify else 0
+    except ModelError as error:
+        damage.append(str(error))
+    is_sound = not damage and not (verify and clashes)
+    report |= {"is_verified": verify and is_sound, "problems": damage + clashes}
     if is_json:
         click.echo(json.dumps(report, indent=1, ensure_ascii=False))
     else:
         _print(report)
         if report["is_verified"]:
-            scored = counted(n_verified, "stored article")
+            scored = counted(n_golden, "stored article")
             click.echo(f"Verified: every file is as it was written, and {scored} scored as stored.")
-    for problem in problems:
-        click.echo(f"{'Error' if verify else 'Warning'}: {problem}", err=True)
-    if verify and problems:
+    for problem in report["problems"]:
+        click.echo(f"{'Warning' if is_sound else 'Error'}: {problem}", err=True)
+    if not is_sound:
         raise SystemExit(1)
 
 
@@ -91,25 +94,24 @@ def _describe(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
         "bytes": sum(path.stat().st_size for path in files),
         "files": len(files),
         "training": manifest.get("training", {}),
-        "modes": manifest["modes"],
+        "modes": {},
     }
 
 
 def _print(report: dict[str, Any]) -> None:
-    training = report["training"]
     rows = {
         "cleantext": report["version"],
         "model": f"{report['name'] or 'no name'}, format {report['format']}",
         "folder": report["model"],
         "size": f"{report['bytes'] / 1e6:.1f} MB in {counted(report['files'], 'file')}",
     }
-    if training:
-        rows["trained on"] = (
-            f"{training['articles']:,} articles, {training['segments']:,} paragraphs; seed {training['seed']}"
-        )
-        rows["sources"] = ", ".join(f"{name} {n:,}" for name, n in training["sources"].items())
+    match report["training"]:
+        case {"articles": int(n_articles), "segments": int(n_segments), "sources": dict(sources)}:
+            size = f"{counted(n_articles, 'article')}, {counted(n_segments, 'paragraph')}"
+            rows |= {"trained on": size, "sources": ", ".join(f"{s} ({n:,})" for s, n in sources.items())}
     console = make_console()
     for name, value in rows.items():
         console.print(f"{name + ':':<12}{value}", soft_wrap=True)
-    console.print()
-    console.print(modes_table(report["modes"]))
+    if report["modes"]:
+        console.print()
+        console.print(modes_table(report["modes"]))

@@ -67,7 +67,7 @@ def inspect(
     tally.add(analysis)
     named = f"{chosen} mode, " if isinstance(chosen, str) else ""
     console.print(
-        f"{tally.describe_removed()}; {named}threshold {cleaner.threshold:.3f}", style="bold", soft_wrap=True
+        f"{tally.describe()}; {named}threshold {cleaner.threshold:.3f}", style="bold", soft_wrap=True
     )
 
 

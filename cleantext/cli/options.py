@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from cleantext.labels import LABELS
+from cleantext.model import MODES
 
 if TYPE_CHECKING:
     from cleantext.cleaner import Mode
 
-MODES = ("careful", "balanced", "thorough")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 FOLDER = click.Path(path_type=Path, file_okay=False)

@@ -11,7 +11,6 @@ class Tally:
     """Counts over articles; characters are code points."""
 
     n_articles: int = 0
-    n_changed: int = 0
     n_paragraphs: int = 0
     n_characters: int = 0
     n_removed_characters: int = 0
@@ -21,25 +20,20 @@ class Tally:
         """Count one article."""
         gone = [segment.label for segment in analysis.segments if segment.is_removed]
         self.n_articles += 1
-        self.n_changed += bool(gone)
         self.n_paragraphs += len(analysis.segments)
         self.n_characters += len(analysis.text)
         self.n_removed_characters += len(analysis.text) - len(analysis.clean_text)
         self.removed.update(gone)
 
-    def describe_articles(self) -> str:
-        """Return, for example, ``3 articles, 2 of them changed``."""
-        changed = f", {self.n_changed:,} of them changed" if self.n_articles > 1 else ""
-        return counted(self.n_articles, "article") + changed
-
-    def describe_removed(self) -> str:
+    def describe(self, verb: str = "removed") -> str:
         """Return, for example, ``2 of 9 paragraphs removed (1 legal, 1 metadata), 3.1 % of characters``."""
         n_removed = self.removed.total()
-        of = f"{n_removed:,} of {counted(self.n_paragraphs, 'paragraph')} removed"
+        of_all = f"{n_removed:,} of {counted(self.n_paragraphs, 'paragraph')} {verb}"
         if not n_removed:
-            return of
+            return of_all
         labels = ", ".join(f"{n:,} {label}" for label, n in self.removed.most_common())
-        return f"{of} ({labels}), {percent(self.n_removed_characters / self.n_characters)} of characters"
+        share = self.n_removed_characters / self.n_characters
+        return f"{of_all} ({labels}), {100 * share:.1f} % of characters"
 
 
 def counted(n: int, noun: str) -> str:
@@ -51,14 +45,3 @@ def counted(n: int, noun: str) -> str:
     ('1 article', '2,000 articles')
     """
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage.
-
-    Examples
-    --------
-    >>> percent(0.0314)
-    '3.1 %'
-    """
-    return f"{100 * share:.1f} %"

@@ -69,12 +69,13 @@ def train(
     articles are left out and dev ones choose the thresholds; where none says dev,
     every fifth site does. The folder gets the weights, a manifest and a card.
     """
-    _check_folder(folder)
-    articles = read_labelled(paths, skip_errors=skip_errors)
-    advertisers = list(read_advertisers(adverts))
+    # scikit-learn takes its time to load, which the help need not wait for
     from cleantext.training.train import TrainingOptions
     from cleantext.training.train import train as train_model
 
+    _check_folder(folder)
+    articles = read_labelled(paths, skip_errors=skip_errors)
+    advertisers = list(read_advertisers(adverts))
     options = TrainingOptions(seed=seed, jobs=jobs, name=name)
     click.echo(
         f"Training on {counted(len(articles), 'article')} and {counted(len(advertisers), 'advertiser')}",

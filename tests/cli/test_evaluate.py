@@ -35,7 +35,7 @@ def labelled(tmp_path: Path) -> Path:
     return write_json_lines(tmp_path / "labelled.jsonl", records)
 
 
-def expected(path: Path, model_dir: Path, **wanted: str) -> object:
+def expected(path: Path, model_dir: Path, **wanted: str) -> dict[str, object]:
     """Return as JSON gives them the figures of the articles with these entries."""
     chosen = [
         each
@@ -43,7 +43,7 @@ def expected(path: Path, model_dir: Path, **wanted: str) -> object:
         if all(getattr(each, name) == value for name, value in wanted.items())
     ]
     figures = measure(judge_articles(load_model(model_dir), chosen), THRESHOLD)
-    return json.loads(json.dumps(figures.as_dict()))
+    return dict(json.loads(json.dumps(figures.as_dict())))
 
 
 def test_the_figures_as_json_are_those_of_the_library(run: Run, labelled: Path, model_dir: Path) -> None:
@@ -70,7 +70,7 @@ def test_one_split_can_be_measured_alone(run: Run, labelled: Path, model_dir: Pa
     )
     report = json.loads(run(*command).stdout)
     assert report["by_source"] == {}
-    assert report["labels"] == expected(labelled, model_dir, split="dev")["labels"]  # type: ignore[index]
+    assert report["labels"] == expected(labelled, model_dir, split="dev")["labels"]
 
 
 def test_the_table_names_every_figure_label_source_and_view(
@@ -94,7 +94,7 @@ def test_the_worst_article_is_named(run: Run, labelled: Path, model_dir: Path) -
     assert "Oban raw loses 100.00 %" in shown
 
 
-def test_a_bad_record_ends_the_command_unless_errors_are_skipped(
+def test_an_unreadable_record_ends_the_command_unless_errors_are_skipped(
     run: Run, labelled: Path, model_dir: Path
 ) -> None:
     labelled.write_text(labelled.read_text() + '{"page": "x", "paragraphs": [["spam", "Buy!"]]}\n')

@@ -9,17 +9,17 @@ import pytest
 from cleantext import Cleaner
 from tests.cli.conftest import ARTICLE, Finished, Run, write_json_lines
 
-BAD_RECORD = '{"page": "x", "paragraphs": [["spam", "Buy!"]]}\n'
+UNREADABLE = '{"page": "x", "paragraphs": [["spam", "Buy!"]]}\n'
 
 
 @pytest.fixture(scope="module")
 def articles(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of labelled articles, the last record of which is bad."""
+    """Return a folder of labelled articles, the last record of which cannot be read."""
     folder = tmp_path_factory.mktemp("articles")
     for name in ("news.jsonl", "sport.jsonl"):
         shutil.copy(repository / "fixtures" / name, folder)
     with (folder / "sport.jsonl").open("a") as lines:
-        lines.write(BAD_RECORD)
+        lines.write(UNREADABLE)
     return folder
 
 
@@ -68,7 +68,7 @@ def test_info_says_what_it_was_trained_on(run: Run, trained: tuple[Path, Finishe
     assert "cleantext fixtures" in shown
 
 
-def test_a_bad_record_ends_the_command_where_errors_are_not_skipped(
+def test_an_unreadable_record_ends_the_command_where_errors_are_not_skipped(
     run: Run, articles: Path, tmp_path: Path
 ) -> None:
     finished = run("train", articles, "-o", tmp_path / "model")
