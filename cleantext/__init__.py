@@ -10,15 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cleantext.cleaner import (
-        Analysis,
-        Cleaner,
-        Segment,
-        analyze,
-        analyze_many,
-        clean,
-        clean_many,
-    )
+    from cleantext.analysis import Analysis, Segment
+    from cleantext.cleaner import Cleaner, analyze, analyze_many, clean, clean_many
     from cleantext.errors import (
         CleantextError,
         ModelError,
@@ -34,9 +27,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "cleaner": (
-        "Analysis", "Cleaner", "Segment", "analyze", "analyze_many", "clean", "clean_many",
-    ),
+    "analysis": ("Analysis", "Segment"),
+    "cleaner": ("Cleaner", "analyze", "analyze_many", "clean", "clean_many"),
     "errors": (
         "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "TrainingError",
     ),

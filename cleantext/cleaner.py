@@ -1,10 +1,9 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4: imports model, modelfolder and below; numpy only.
+Floor 4: imports analysis, arguments, model and below; numpy only.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
@@ -13,60 +12,14 @@ from typing import Any, Final, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.analysis import Analysis, Segment
+from cleantext.arguments import as_columns, as_model, as_threshold, checked_text
 from cleantext.labels import CONTENT, LABELS
-from cleantext.model import MODES, Model
-from cleantext.modelfolder import default_model_path, load_model
+from cleantext.model import Model
 
 Mode = Literal["careful", "balanced", "thorough"]
 BATCH_CHARACTERS: Final = 1 << 16
 """Characters scored at once. Source: benchmarks/speed.py; arrays stay in cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One paragraph of an article, with the verdict on it.
-
-    Attributes
-    ----------
-    start, end : int
-        Half-open span in code points of the original text.
-    text : str
-        The slice itself.
-    label : str
-        One of `cleantext.LABELS`.
-    score : float
-        Calibrated probability that it is not content.
-    scores : mapping of str to float
-        Probability of each label; they sum to 1.
-    is_removed : bool
-    """
-
-    start: int
-    end: int
-    text: str
-    label: str
-    score: float
-    scores: Mapping[str, float]
-    is_removed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What was found in an article.
-
-    Attributes
-    ----------
-    text : str
-        The original.
-    clean_text : str
-        The original without the removed segments.
-    segments : tuple of Segment
-        In order, covering everything but white space.
-    """
-
-    text: str
-    clean_text: str
-    segments: tuple[Segment, ...]
 
 
 class Cleaner:
@@ -104,9 +57,9 @@ class Cleaner:
         mode: Mode | float = "balanced",
         keep: Collection[str] = (),
     ) -> None:
-        self.model: Final = _as_model(model)
-        self.threshold: Final = _as_threshold(self.model, mode)
-        self._keeps: Final = _as_columns(keep)
+        self.model: Final = as_model(model)
+        self.threshold: Final = as_threshold(self.model, mode)
+        self._keeps: Final = as_columns(keep)
 
     def clean(self, text: str) -> str:
         """Return the article without what does not belong to it.
@@ -127,7 +80,7 @@ class Cleaner:
         TypeError
             `text` is not a str.
         """
-        return self._clean_batch([_checked(text)])[0]
+        return self._clean_batch([checked_text(text)])[0]
 
     def analyze(self, text: str) -> Analysis:
         """Return every segment of the article with label, score and verdict.
@@ -145,7 +98,7 @@ class Cleaner:
         TypeError
             `text` is not a str.
         """
-        return self._analyze_batch([_checked(text)])[0]
+        return self._analyze_batch([checked_text(text)])[0]
 
     def clean_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
         """Clean articles one after the other, as they are asked for.
@@ -331,65 +284,15 @@ def _cut(text: str, start: NDArray[np.int64], end: NDArray[np.int64], is_removed
     return "".join([text[: start[0]], *pieces, text[end[-1] :]])
 
 
-def _checked(text: object) -> str:
-    if isinstance(text, str):
-        return text
-    advice = {
-        bytes: "decode it first, for example text.decode('utf-8')",
-        bytearray: "decode it first, for example text.decode('utf-8')",
-        type(None): "pass '' for an empty article, or leave it out",
-        list: "use clean_many or analyze_many for several articles",
-        tuple: "use clean_many or analyze_many for several articles",
-    }.get(type(text), "pass the article's text")
-    raise TypeError(f"an article is a str, not {type(text).__name__}: {advice}")
-
-
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
     """Yield lists of articles of about `BATCH_CHARACTERS`."""
     batch: list[str] = []
     size = 0
     for text in texts:
-        batch.append(_checked(text))
+        batch.append(checked_text(text))
         size += len(text)
         if size >= BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _as_model(model: object) -> Model:
-    match model:
-        case Model():
-            return model
-        case None:
-            return load_model(default_model_path())
-        case str() | Path():
-            return load_model(model)
-    raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}")
-
-
-def _as_threshold(model: Model, mode: object) -> float:
-    match mode:
-        case bool():
-            raise TypeError("mode must be a name or a threshold, not bool")
-        case str():
-            if mode not in MODES:
-                raise ValueError(f"unknown mode {mode!r}; use one of {', '.join(MODES)}, or a threshold")
-            return model.threshold(mode)
-        case int() | float():
-            if not 0 <= mode <= 1:
-                raise ValueError(f"a threshold lies between 0 and 1, not at {mode!r}")
-            return float(mode)
-    raise TypeError(f"mode must be one of {', '.join(MODES)}, or a threshold, not {type(mode).__name__}")
-
-
-def _as_columns(labels: Collection[str]) -> tuple[int, ...]:
-    if isinstance(labels, str):
-        raise TypeError(f"keep takes a collection of labels: write keep={{{labels!r}}}")
-    if not isinstance(labels, Collection):
-        raise TypeError(f"keep takes a collection of labels, not {type(labels).__name__}")
-    for label in labels:
-        if label not in LABELS:
-            raise ValueError(f"unknown label {label!r}; use some of {', '.join(LABELS)}")
-    return tuple(sorted(LABELS.index(label) for label in labels))

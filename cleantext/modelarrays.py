@@ -113,7 +113,7 @@ def _expected_shapes(model: Model) -> dict[str, tuple[int, ...]]:
         "calibration_raw": (n_knots,),
         "calibration_calibrated": (n_knots,),
     }
-    for name, n_inputs in zip(("first", "second"), count_inputs(n_dimensions), strict=True):
+    for name, n_inputs in zip(("first", "second"), count_inputs(), strict=True):
         network: Network = getattr(model, name)
         sizes = [n_inputs, *(biases.shape[-1] for biases in network.biases[:-1]), n_labels]
         n_networks = len(network.biases[-1])

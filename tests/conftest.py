@@ -1,20 +1,21 @@
 """Hypothesis profiles, and the paths and models several tests share."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from cleantext import Model, load_model
-from cleantext.modelfolder import default_model_path
-from tests.models import random_model
+from cleantext.modelfolder import default_model_path, save_model
+from tests.models import GOLDEN, random_model
 
 REPOSITORY = Path(__file__).parent.parent
 
 settings.register_profile(
     "default",
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -36,6 +37,19 @@ def shipped_model() -> Model:
 @pytest.fixture(scope="session")
 def tiny_model() -> Model:
     return random_model()
+
+
+@pytest.fixture(scope="session")
+def saved_model(tiny_model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("saved") / "model"
+    save_model(tiny_model, path, card="# A tiny model\n", golden=GOLDEN)
+    return path
+
+
+@pytest.fixture
+def model_folder(saved_model: Path, tmp_path: Path) -> Path:
+    """Return a saved tiny model of the test's own, to be spoilt at will."""
+    return Path(shutil.copytree(saved_model, tmp_path / "model"))
 
 
 @pytest.fixture(scope="session")

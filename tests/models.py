@@ -10,6 +10,9 @@ from cleantext.features.inputs import count_inputs
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model, Network
 
+GOLDEN = ["A ferry.\n\nSubscribe to our letters!", "A goat said: “No.”\n\nShare\n\nPrint", ""]
+"""Articles whose scores are stored with the saved model."""
+
 THRESHOLDS = {"careful": 0.95, "balanced": 0.8, "thorough": 0.5}
 
 
@@ -29,7 +32,7 @@ def random_model(seed: int = 0) -> Model:
     """Make a model that calls about half of all segments content."""
     rng = np.random.default_rng(seed)
     words = random_words(seed=seed)
-    n_first, n_second = count_inputs(words.vectors.shape[1])
+    n_first, n_second = count_inputs()
     return Model(
         rng.integers(-4000, 4000, (1 << 8, len(LABELS))).astype(np.int16),
         np.full(len(LABELS), 1e-3, np.float32),

@@ -1,13 +1,9 @@
-import hashlib
 import io
-import json
 import os
 import pickle
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,9 +17,8 @@ from cleantext.modelfolder import (
     verify_golden,
     with_manifest,
 )
-
-GOLDEN = ["A ferry.\n\nSubscribe to our letters!", "A goat said: “No.”\n\nShare\n\nPrint", ""]
-Manifest = dict[str, Any]
+from tests.forging import Manifest, edit_manifest, put_array, put_file
+from tests.models import GOLDEN
 
 
 def test_a_model_comes_back_as_it_was_saved(tiny_model: Model, model_folder: Path) -> None:
@@ -53,8 +48,8 @@ def test_arrays_of_a_loaded_model_cannot_be_changed(model_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["nothing/here", "manifest.json/below"])
-def test_where_there_is_no_model_the_error_is_a_file_not_found_error(model_folder: Path, missing: str) -> None:
-    with pytest.raises(FileNotFoundError, match=r"no model at .*: expected a model_folder") as caught:
+def test_where_no_model_is_the_error_is_a_file_not_found_error(model_folder: Path, missing: str) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no model at .*: expected a folder") as caught:
         load_model(model_folder / missing)
     assert isinstance(caught.value, ModelNotFoundError)
     assert isinstance(caught.value, ModelError)
@@ -84,7 +79,7 @@ def test_every_file_must_be_there(model_folder: Path) -> None:
             continue
         content = path.read_bytes()
         path.unlink()
-        with pytest.raises(ModelError, match=f"{path.name} is missing; copy the whole model model_folder"):
+        with pytest.raises(ModelError, match=f"{path.name} is missing; copy the whole model folder"):
             load_model(model_folder)
         path.write_bytes(content)
     load_model(model_folder)
@@ -219,7 +214,7 @@ def test_saving_refuses_a_folder_of_arrays_without_a_manifest(tmp_path: Path, ti
 
 def test_saving_refuses_a_file(tmp_path: Path, tiny_model: Model) -> None:
     (tmp_path / "model").write_text("")
-    with pytest.raises(ModelError, match="is a file, not a model_folder"):
+    with pytest.raises(ModelError, match="is a file, not a folder"):
         save_model(tiny_model, tmp_path / "model", card="", golden=[])
 
 

@@ -7,7 +7,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from cleantext.cleaner import Analysis, Cleaner, Segment
+from cleantext.analysis import Analysis, Segment
+from cleantext.cleaner import Cleaner
 from cleantext.cli.console import make_console
 from cleantext.cli.options import chosen_mode, decision_options, examples, keep_option
 from cleantext.cli.reading import Source, is_jsonl_name, read_text

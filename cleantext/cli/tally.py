@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleantext.cleaner import Analysis
+from cleantext.analysis import Analysis
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from cleantext.cleaner import Analysis
+from cleantext.analysis import Analysis
 from cleantext.cli.reading import Article, Record
 
 SEGMENTS_FIELD: Final = "segments"

@@ -121,7 +121,6 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
             shape,
             coherence,
             evidence.overlap,
-            evidence.units,
             article_means(likely, np.ones_like(length), article),
             article_means(likely, length, article),
             neighbours(shown, article, NEAR),
@@ -166,7 +165,7 @@ def second_inputs(
     )
 
 
-def input_names(n_dimensions: int) -> tuple[str, ...]:
+def input_names() -> tuple[str, ...]:
     """Name the columns of `second_inputs`; those of `first_inputs` come first."""
     shown = (*(f"wording says {label}" for label in LABELS), *_SEEN_OF_NEIGHBOURS, *_FIT, _RECURS)
     return (
@@ -174,7 +173,6 @@ def input_names(n_dimensions: int) -> tuple[str, ...]:
         *SHAPE_NAMES,
         *COHERENCE_NAMES,
         *OVERLAP_NAMES,
-        *(f"topic {index}" for index in range(n_dimensions)),
         *(f"article's segments: wording says {label}" for label in LABELS),
         *(f"article's characters: wording says {label}" for label in LABELS),
         *(f"neighbour {offset:+d}: {name}" for offset in NEAR for name in shown),
@@ -198,7 +196,7 @@ def input_names(n_dimensions: int) -> tuple[str, ...]:
     )
 
 
-def count_inputs(n_dimensions: int) -> tuple[int, int]:
+def count_inputs() -> tuple[int, int]:
     """Return how many columns `first_inputs` and `second_inputs` have."""
-    names = input_names(n_dimensions)
+    names = input_names()
     return names.index(f"first verdict: {LABELS[0]}"), len(names)

@@ -19,8 +19,7 @@ from tests.models import random_words
 from tests.strategies import batches
 
 WORDS = random_words()
-N_DIMENSIONS = WORDS.vectors.shape[1]
-NAMES = input_names(N_DIMENSIONS)
+NAMES = input_names()
 Rows = NDArray[np.float32]
 
 
@@ -53,9 +52,9 @@ def test_own_measurements_come_first_and_under_their_names(batch: list[str], see
     evidence = gather_evidence(batch, WORDS)
     logits, _, rows = drawn_rows(evidence, seed)
     coherence = coherence_features(evidence.units, evidence.weights, evidence.segments.article)
-    own = np.concatenate([logits, evidence.shape, coherence, evidence.overlap, evidence.units], axis=1)
+    own = np.concatenate([logits, evidence.shape, coherence, evidence.overlap], axis=1)
     assert np.array_equal(rows[:, : own.shape[1]], own)
-    assert NAMES[len(LABELS) : own.shape[1] - N_DIMENSIONS] == (
+    assert NAMES[len(LABELS) : own.shape[1]] == (
         *SHAPE_NAMES,
         *COHERENCE_NAMES,
         *OVERLAP_NAMES,
@@ -148,7 +147,7 @@ def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
 def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
     _, _, rows = drawn_rows(gather_evidence(batch, WORDS), 0)
     assert rows.dtype == np.float32
-    assert rows.shape[1] == len(NAMES) == len(set(NAMES)) == count_inputs(N_DIMENSIONS)[1]
+    assert rows.shape[1] == len(NAMES) == len(set(NAMES)) == count_inputs()[1]
     assert np.isfinite(rows).all()
 
 

@@ -1,0 +1,65 @@
+"""Check what callers pass, and say what to do about what is wrong.
+
+Floor 4: imports labels, model and modelfolder.
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from cleantext.labels import LABELS
+from cleantext.model import MODES, Model
+from cleantext.modelfolder import default_model_path, load_model
+
+
+def checked_text(text: object) -> str:
+    """Return an article that is a str; say what to do about anything else."""
+    if isinstance(text, str):
+        return text
+    advice = {
+        bytes: "decode it first, for example text.decode('utf-8')",
+        bytearray: "decode it first, for example text.decode('utf-8')",
+        type(None): "pass '' for an empty article, or leave it out",
+        list: "use clean_many or analyze_many for several articles",
+        tuple: "use clean_many or analyze_many for several articles",
+    }.get(type(text), "pass the article's text")
+    raise TypeError(f"an article is a str, not {type(text).__name__}: {advice}")
+
+
+def as_model(model: object) -> Model:
+    """Return a model, read from its folder where it is not one yet."""
+    match model:
+        case Model():
+            return model
+        case None:
+            return load_model(default_model_path())
+        case str() | Path():
+            return load_model(model)
+    raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}")
+
+
+def as_threshold(model: Model, mode: object) -> float:
+    """Return the threshold that a mode, or a number, stands for."""
+    match mode:
+        case bool():
+            raise TypeError("mode must be a name or a threshold, not bool")
+        case str():
+            if mode not in MODES:
+                raise ValueError(f"unknown mode {mode!r}; use one of {', '.join(MODES)}, or a threshold")
+            return model.threshold(mode)
+        case int() | float():
+            if not 0 <= mode <= 1:
+                raise ValueError(f"a threshold lies between 0 and 1, not at {mode!r}")
+            return float(mode)
+    raise TypeError(f"mode must be one of {', '.join(MODES)}, or a threshold, not {type(mode).__name__}")
+
+
+def as_columns(labels: Collection[str]) -> tuple[int, ...]:
+    """Return the score columns of labels."""
+    if isinstance(labels, str):
+        raise TypeError(f"keep takes a collection of labels: write keep={{{labels!r}}}")
+    if not isinstance(labels, Collection):
+        raise TypeError(f"keep takes a collection of labels, not {type(labels).__name__}")
+    for label in labels:
+        if label not in LABELS:
+            raise ValueError(f"unknown label {label!r}; use some of {', '.join(LABELS)}")
+    return tuple(sorted(LABELS.index(label) for label in labels))

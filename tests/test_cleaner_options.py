@@ -1,0 +1,138 @@
+"""What a caller may hand to a cleaner, and what it says to the rest."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleantext import LABELS, Cleaner, Model
+from cleantext.modelfolder import default_model_path
+from tests.models import THRESHOLDS
+from tests.strategies import texts
+
+ARTICLE = "A ferry.\n\nNobody has seen a goat since Monday.\n\nSign up for our newsletter\n"
+
+
+@pytest.fixture(scope="module")
+def tiny(tiny_model: Model) -> Cleaner:
+    return Cleaner(tiny_model)
+
+
+def test_modes_stand_for_the_thresholds_in_the_manifest(tiny_model: Model) -> None:
+    assert Cleaner(tiny_model).threshold == THRESHOLDS["balanced"]
+    for mode, threshold in THRESHOLDS.items():
+        assert Cleaner(tiny_model, mode=mode).threshold == threshold  # type: ignore[arg-type]
+
+
+def test_the_shipped_careful_mode_is_no_less_sure_than_the_balanced_one(shipped_model: Model) -> None:
+    assert 0 < Cleaner(shipped_model).threshold <= Cleaner(shipped_model, mode="careful").threshold <= 1
+
+
+@pytest.mark.parametrize("mode", [0, 1, 0.5, 1.0])
+def test_a_number_is_the_threshold_itself(tiny_model: Model, mode: float) -> None:
+    assert Cleaner(tiny_model, mode=mode).threshold == mode
+
+
+def test_a_threshold_of_zero_removes_everything(tiny_model: Model) -> None:
+    assert Cleaner(tiny_model, mode=0).clean(ARTICLE) == "\n"
+
+
+@pytest.mark.parametrize(
+    ("mode", "error", "message"),
+    [
+        ("ruthless", ValueError, "unknown mode 'ruthless'; use one of careful, balanced, thorough"),
+        (1.1, ValueError, "between 0 and 1"),
+        (-0.1, ValueError, "between 0 and 1"),
+        (float("nan"), ValueError, "between 0 and 1"),
+        (True, TypeError, "not bool"),
+        (None, TypeError, "not NoneType"),
+        (["careful"], TypeError, "not list"),
+    ],
+)
+def test_a_mode_that_is_none_is_refused(
+    tiny_model: Model, mode: float, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        Cleaner(tiny_model, mode=mode)
+
+
+@given(texts, st.sets(st.sampled_from(LABELS)))
+def test_labels_to_keep_stay_in_and_change_nothing_else(tiny_model: Model, text: str, keep: set[str]) -> None:
+    plain = Cleaner(tiny_model, mode=0.5).analyze(text)
+    keeping = Cleaner(tiny_model, mode=0.5, keep=keep).analyze(text)
+    for before, after in zip(plain.segments, keeping.segments, strict=True):
+        assert after.is_removed == (before.is_removed and before.label not in keep)
+        assert after == dataclasses.replace(before, is_removed=after.is_removed)
+
+
+def test_keep_takes_any_collection_of_labels(tiny_model: Model) -> None:
+    results = {
+        Cleaner(tiny_model, keep=keep).clean(ARTICLE)
+        for keep in (["metadata"], ("metadata",), {"metadata"}, frozenset({"metadata"}), {"metadata": 1})
+    }
+    assert len(results) == 1
+
+
+@pytest.mark.parametrize(
+    ("keep", "error", "message"),
+    [
+        ("metadata", TypeError, r"write keep=\{'metadata'\}"),
+        (["adverts"], ValueError, "unknown label 'adverts'; use some of content, advertisement"),
+        ([None], ValueError, "unknown label None"),
+        (None, TypeError, "collection of labels"),
+        (iter(["metadata"]), TypeError, "collection of labels, not list_iterator"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(
+    tiny_model: Model, keep: list[str], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        Cleaner(tiny_model, keep=keep)
+
+
+@pytest.mark.parametrize("model", [7, b"models", {}, object()])
+def test_what_is_no_model_is_refused(model: Model) -> None:
+    with pytest.raises(TypeError, match="model must be a Model or the path of a model folder"):
+        Cleaner(model)
+
+
+def test_a_model_may_be_given_by_its_path(shipped_model: Model) -> None:
+    path = default_model_path()
+    expected = Cleaner(shipped_model).analyze(ARTICLE)
+    assert Cleaner(path).analyze(ARTICLE) == Cleaner(str(path)).analyze(ARTICLE) == expected
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advice"),
+    [
+        (b"text", "not bytes: decode it first"),
+        (bytearray(b"text"), "not bytearray: decode it first"),
+        (None, "not NoneType: pass ''"),
+        (["text"], "not list: use clean_many"),
+        (("text",), "not tuple: use clean_many"),
+        (7, "not int: pass the article's text"),
+        (Path("article.txt"), "Path: pass the article's text"),
+    ],
+)
+def test_the_wrong_type_is_a_type_error_that_says_what_to_do(tiny: Cleaner, wrong: str, advice: str) -> None:
+    for call in (tiny.clean, tiny.analyze):
+        with pytest.raises(TypeError, match=advice):
+            call(wrong)
+    for call_many in (tiny.clean_many, tiny.analyze_many):
+        with pytest.raises(TypeError, match=advice):
+            list(call_many(["A ferry.", wrong]))
+
+
+@pytest.mark.parametrize("wrong", ["one article", b"one article", None, 7])
+def test_many_takes_an_iterable_of_articles_and_says_so_at_once(tiny: Cleaner, wrong: list[str]) -> None:
+    for call in (tiny.clean_many, tiny.analyze_many):
+        with pytest.raises(TypeError, match=f"iterable of articles, not one {type(wrong).__name__}"):
+            call(wrong)
+
+
+@pytest.mark.parametrize("jobs", [0, -2, 1.5, "2", None])
+def test_jobs_that_cannot_be_are_refused_at_once(tiny: Cleaner, jobs: int) -> None:
+    with pytest.raises(ValueError, match="jobs must be a positive number of processes, or -1"):
+        tiny.clean_many([], jobs=jobs)
