@@ -1,5 +1,6 @@
 """A small model of random weights: what it removes is arbitrary, but always the same."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +10,8 @@ from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import count_inputs
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model, Network
+from cleantext.tokens import encode, tokenize
+from tests.strategies import WORDS
 
 GOLDEN = ["A ferry.\n\nSubscribe to our letters!", "A goat said: “No.”\n\nShare\n\nPrint", ""]
 """Articles whose scores are stored with the saved model."""
@@ -17,13 +20,16 @@ THRESHOLDS = {"careful": 0.95, "balanced": 0.8, "thorough": 0.5}
 
 
 def random_words(*, bits: int = 8, n_dimensions: int = 6, seed: int = 0) -> WordTable:
-    """Make a word table in which about half of all words are known."""
+    """Make a word table that knows every other word of the texts that tests draw."""
     rng = np.random.default_rng(seed)
     n_rows = 1 << bits
-    check = np.arange(n_rows)  # a word is known where the lowest bits agree with this
+    text = encode([" ".join(WORDS[::2])])
+    words = tokenize(text.codes, text.kinds).word
+    check = np.zeros(n_rows, np.uint8)
+    check[words >> np.uint32(32 - bits)] = words & np.uint32(0xFF)
     return WordTable(
         rng.integers(-90, 90, (n_rows, n_dimensions)).astype(np.int8),
-        check.astype(np.uint8),
+        check,
         rng.integers(0, 256, n_rows).astype(np.uint8),
     )
 
@@ -31,29 +37,30 @@ def random_words(*, bits: int = 8, n_dimensions: int = 6, seed: int = 0) -> Word
 def random_model(seed: int = 0) -> Model:
     """Make a model that calls about half of all segments content."""
     rng = np.random.default_rng(seed)
-    words = random_words(seed=seed)
     n_first, n_second = count_inputs()
-    return Model(
+    model = Model(
         rng.integers(-4000, 4000, (1 << 8, len(LABELS))).astype(np.int16),
         np.full(len(LABELS), 1e-3, np.float32),
         np.full(len(LABELS), -1, np.float32),
-        words,
+        random_words(seed=seed),
         _random_network(n_first, rng),
         _random_network(n_second, rng),
-        Calibration(np.array([-1.0, 1.0]), np.array([-3.0, 3.0])),
+        Calibration(np.zeros(1), np.zeros(1)),
         {"modes": {mode: {"threshold": threshold} for mode, threshold in THRESHOLDS.items()}},
     )
+    sample = "\n\n".join(" ".join(WORDS[start : start + 9]) for start in range(0, len(WORDS), 2))
+    content = model.score([sample]).scores[:, 0]
+    middle = float(np.median(np.log(1 - content) - np.log(content)))
+    return replace(model, calibration=Calibration(middle + np.array([-1, 1]), np.array([-3.0, 3.0])))
 
 
 def _random_network(n_inputs: int, rng: np.random.Generator) -> Network:
     sizes = (n_inputs, 6, len(LABELS))
-    biases = [np.zeros((2, 1, size), np.float32) for size in sizes[1:]]
-    biases[-1][..., 0] = 1.2
     return Network(
         rng.normal(0, 0.1, n_inputs).astype(np.float32),
         np.full(n_inputs, 0.4, np.float32),
         tuple(_random_layer(n_in, n_out, rng) for n_in, n_out in pairwise(sizes)),
-        tuple(biases),
+        tuple(np.zeros((2, 1, size), np.float32) for size in sizes[1:]),
     )
 
 

@@ -11,21 +11,9 @@ _WORDS = (
 WORDS = tuple(_WORDS.split(" "))
 SPACES = (" ", " ", " ", " ", "  ", "\t", "\u00a0", "\u3000", "\u200b", "\ufeff", "\x1f")
 BREAKS = (
-    "\n",
-    "\n",
-    "\n\n",
-    "\n\n",
-    "\r\n",
-    "\r\n\r\n",
-    "\r",
-    "\u2028",
-    "\u0085",
-    "\f",
-    "\v",
-    "\n \n",
-    " \n",
-    "\n\u200b\n",
-)
+    "\n", "\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\u2028", "\u0085", "\f", "\v",
+    "\n \n", " \n", "\n\u200b\n",
+)  # fmt: skip
 STOPS = (". ", "! ", "? ", ".” ", "。", "！", ".", "...")
 
 wild_texts = st.text(st.characters(), max_size=200)
@@ -60,4 +48,4 @@ def wrapped_texts(draw: st.DrawFn) -> str:
 texts = st.one_of(article_texts, wild_texts, flat_texts, wrapped_texts())
 """Articles and worse."""
 
-batches = st.lists(texts, max_size=6)
+batches = st.lists(texts, max_size=4)

@@ -35,7 +35,8 @@ SIDEWAYS = {
     ("features.coherence", "features.neighbourhood"),
     ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
-    ("cleaner", "arguments"), ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
+    ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
+    ("cleaner", "arguments"),
 }  # fmt: skip
 """Imports within a floor. In training and cli a module may import any other, but never in a circle."""
 

@@ -183,7 +183,8 @@ def test_articles_are_taken_only_when_results_are_asked_for(tiny: Cleaner) -> No
 
 
 def test_many_articles_may_be_none_at_all(tiny: Cleaner) -> None:
-    assert list(tiny.clean_many([])) == list(tiny.analyze_many(iter(()))) == []
+    assert list(tiny.clean_many([])) == []
+    assert list(tiny.analyze_many(iter(()))) == []
     assert list(tiny.clean_many([], jobs=2)) == []
 
 

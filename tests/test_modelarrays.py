@@ -62,7 +62,8 @@ def array_names() -> list[str]:
 @pytest.mark.parametrize("name", array_names())
 def test_an_array_that_does_not_fit_the_others_is_refused(model_folder: Path, name: str) -> None:
     array = np.load(model_folder / f"{name}.npy")
-    for wrong in (array[..., :-1], array[:-1], array[None], array.ravel()[0], array[:0]):
+    is_free = name == "word_vectors"  # words may have any number of dimensions
+    for wrong in (array[:-1] if is_free else array[..., :-1], array[None], array.ravel()[0], array[:0]):
         if wrong.shape != array.shape:
             put_array(model_folder, name, wrong)
             with pytest.raises(ModelError, match=str(model_folder)):

@@ -175,7 +175,6 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         step("second pass", 0.8)
         inputs = second_inputs(evidence, inputs, verdict)
         second, _ = self._fit_pass(inputs, codes, weights, fold, int(seeds[2]), with_verdict=False)
-        step("done", 1.0)
 
         self.classes_ = np.array(LABELS)
         self.model_ = Model(*table_and_scale, table, first, second, Calibration(np.zeros(1), np.zeros(1)), {})

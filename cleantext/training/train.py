@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from cleantext.model import Calibration, Model
 from cleantext.modelfolder import save_model, with_manifest
@@ -115,8 +116,19 @@ def train(
     ModelError
         The folder holds something else.
     """
-    options = options or TrainingOptions()
-    step = on_step or (lambda name, share: None)
+    with threadpool_limits(1):  # how sums round must not depend on the number of cores
+        return _train(
+            articles, advertisers, folder, options or TrainingOptions(), on_step or (lambda name, share: None)
+        )
+
+
+def _train(
+    articles: Sequence[LabelledArticle],
+    advertisers: Sequence[Advertiser],
+    folder: Path,
+    options: TrainingOptions,
+    step: Callable[[str, float], None],
+) -> TrainingReport:
     rng = np.random.default_rng(options.seed)
     step("making examples", 0.0)
     train_articles, dev_articles = split_articles(articles, rng)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,11 @@ NEWS = [
     "A bridge near Hallam was closed.",
     "Trains ran late in the rain.",
 ]
+
+
+LESSONS = [
+    Lesson(Paragraphs((*PLEAS, *NEWS), "en"), np.array([True] * 3 + [False] * 3), np.ones(6, bool), 1.0)
+] * 20
 
 
 @pytest.mark.parametrize(
@@ -55,20 +61,12 @@ def test_paragraphs_become_html_and_nothing_else():
 @pytest.mark.parametrize("name", PEERS)
 def test_a_peer_gives_every_paragraph_a_score(name):
     if name == "sentences":
-        pytest.skip("loading the encoder takes too long for a test")
+        pytest.skip("has tests of its own, with a fake encoder")
     try:
         peer = make_peer(name)
     except ImportError as error:
         pytest.skip(f"not installed: {error}")
-    lessons = [
-        Lesson(
-            Paragraphs((*PLEAS, *NEWS), "en"),
-            np.array([True] * 3 + [False] * 3),
-            np.ones(6, bool),
-            1.0,
-        )
-    ] * 20
-    peer.fit(lessons)
+    peer.fit(LESSONS)
     articles = [Paragraphs((*NEWS, "-", "Home"), "en"), Paragraphs(("今日は雨です。", PLEAS[0]), "ja")]
     scores = peer.judge(articles)
     assert scores.shape == (7,)
@@ -98,3 +96,44 @@ def test_peers_without_pages_to_choose_a_threshold_on_are_said_so(tmp_path):
 def test_every_peer_has_a_module():
     modules = {path.stem for path in Path(peers.__file__).parent.glob("*.py")}
     assert set(PEERS) == modules - {"__init__", "lessons"}
+
+
+class FakeEncoder:
+    """Embeds a text as where its first letters stand in the alphabet."""
+
+    def __init__(self):
+        self.n_embedded = 0
+
+    def encode(self, texts, **options):
+        self.n_embedded += len(texts)
+        vectors = np.array([[ord(char) % 32 for char in text[:8].ljust(8)] for text in texts], np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def encoder(monkeypatch):
+    fake = FakeEncoder()
+    package = SimpleNamespace(
+        load_model=lambda device: fake,
+        utils=SimpleNamespace(logging=SimpleNamespace(disable_progress_bar=lambda: None)),
+    )
+    monkeypatch.setattr("benchmarks.peers.sentences.import_module", lambda name: package)
+    return fake
+
+
+def test_the_embedding_peer_embeds_a_text_once_and_learns(encoder):
+    peer = make_peer("sentences")
+    peer.fit(LESSONS)
+    scores = peer.judge([LESSONS[0].article])
+    assert encoder.n_embedded == len(PLEAS) + len(NEWS)
+    assert scores.shape == (6,)
+    assert ((scores >= 0) & (scores <= 1)).all()
+    assert scores[:3].min() > scores[3:].max()
+
+
+def test_the_embedding_peer_sees_the_neighbours_of_a_paragraph(encoder):
+    peer = make_peer("sentences")
+    peer.fit(LESSONS)
+    alone = peer.judge([Paragraphs((NEWS[0],), "en")])
+    in_company = peer.judge([Paragraphs((NEWS[0], *PLEAS), "en")])
+    assert alone[0] != in_company[0]

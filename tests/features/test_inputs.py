@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -43,8 +45,9 @@ class Named:
         return [other for other, article in enumerate(self.article) if article == self.article[index]]
 
 
-def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-logits))
+def sigmoid(logits: Rows) -> NDArray[np.float64]:
+    likely: NDArray[np.float64] = 1 / (1 + np.exp(-logits.astype(float)))
+    return likely
 
 
 @given(batches, st.integers(0, 100))
@@ -67,7 +70,7 @@ def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str]
     logits, verdict, rows = drawn_rows(evidence, seed)
     named = Named(rows, evidence)
     shown = named.column | {
-        f"wording says {label}": sigmoid(logits.astype(float))[:, code] for code, label in enumerate(LABELS)
+        f"wording says {label}": sigmoid(logits)[:, code] for code, label in enumerate(LABELS)
     }
     shown |= {f"first verdict {label}": verdict[:, code].astype(float) for code, label in enumerate(LABELS)}
     for name in NAMES:
@@ -85,7 +88,7 @@ def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int
     evidence = gather_evidence(batch, WORDS)
     logits, verdict, rows = drawn_rows(evidence, seed)
     named = Named(rows, evidence)
-    for what, values in (("wording says", sigmoid(logits.astype(float))), ("first verdict", verdict)):
+    for what, values in (("wording says", sigmoid(logits)), ("first verdict", verdict)):
         for index in range(len(rows)):
             own = named.same_article(index)
             lengths = [named.length[other] + (what == "wording says") for other in own]  # exp of log1p
@@ -102,7 +105,9 @@ def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int
     logits, verdict, rows = drawn_rows(evidence, seed)
     named = Named(rows, evidence)
     kept = verdict[:, 0] * np.array(named.length, float).reshape(-1)
-    values = {f"wording says {label}": sigmoid(logits)[:, code] for code, label in enumerate(LABELS)}
+    values: dict[str, NDArray[Any]] = {
+        f"wording says {label}": sigmoid(logits)[:, code] for code, label in enumerate(LABELS)
+    }
     values |= {f"first verdict {label}": verdict[:, code] for code, label in enumerate(LABELS)}
     for name in NAMES:
         side, _, what = name.partition(": ")
