@@ -183,8 +183,11 @@ def content_only(article: LabelledArticle) -> LabelledArticle:
 
 
 def _advert(advertiser: Advertiser, rng: np.random.Generator) -> list[tuple[str | None, str]]:
-    """Take one to four paragraphs that follow one another."""
-    n_paragraphs = min(len(advertiser.paragraphs), int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1])))
+    """Take one to four paragraphs that follow one another; short inserts are mostly taken whole."""
+    n_paragraphs = int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1]))
+    if len(advertiser.paragraphs) <= 3 and rng.random() < 0.6:
+        n_paragraphs = 3
+    n_paragraphs = min(len(advertiser.paragraphs), n_paragraphs)
     first = int(rng.integers(len(advertiser.paragraphs) - n_paragraphs + 1))
     return [(advertiser.label, text) for text in advertiser.paragraphs[first : first + n_paragraphs]]
 

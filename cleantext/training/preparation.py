@@ -45,7 +45,7 @@ class Preparation:
     augmentation : Augmentation
     """
 
-    n_views: int = 3
+    n_views: int = 7
     flat_share: float = 0.06
     made_weight: float = 0.5
     min_host_paragraphs: int = 4

@@ -50,7 +50,7 @@ class WordTableOptions:
     n_dimensions: int = 64
     n_words: int = 60_000
     min_articles: int = 3
-    n_steps: int = 1500
+    n_steps: int = 1000
     n_articles_a_step: int = 384
     learning_rate: float = 0.01
     temperature: float = 0.07
