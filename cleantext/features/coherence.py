@@ -4,7 +4,7 @@ Floor 2: imports tokens and neighbourhood. Words become vectors of a learnt
 table; a segment is compared with what stands around it, itself left out.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +125,8 @@ def coherence_features(
     """
     if not len(units):
         return np.zeros((0, len(COHERENCE_NAMES)), np.float32)
-    own = units * weights[:, None]
+    # Sums less parts of them: in float32 what should be nothing would point anywhere.
+    own = (units * weights[:, None]).astype(np.float64)
     first = np.flatnonzero(np.diff(article, prepend=-1))
     row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(article))))
     rest = np.add.reduceat(own, first, axis=0)[row] - own
@@ -220,10 +221,10 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return units
 
 
-def _cosine(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
+def _cosine(left: NDArray[np.floating[Any]], right: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     product = np.einsum("ij,ij->i", left, right)
     squares = np.einsum("ij,ij->i", left, left) * np.einsum("ij,ij->i", right, right)
-    cosine: NDArray[np.float32] = product / np.sqrt(np.maximum(squares, np.float32(1e-9)))
+    cosine: NDArray[np.floating[Any]] = product / np.sqrt(np.maximum(squares, np.float32(1e-9)))
     return cosine
 
 

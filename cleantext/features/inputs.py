@@ -114,7 +114,7 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
     fit = [COHERENCE_NAMES.index(name) for name in _FIT]
     recurs = OVERLAP_NAMES.index(_RECURS)
     shown = np.concatenate([likely, shape[:, seen], coherence[:, fit], evidence.overlap[:, [recurs]]], axis=1)
-    length = np.exp(shape[:, SHAPE_NAMES.index("log characters")])
+    length = (evidence.segments.end - evidence.segments.start).astype(np.float32)
     return np.concatenate(
         [
             logits,

@@ -4,17 +4,20 @@ Floor 2: imports nothing of the package. Arrays in, arrays out.
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Number = TypeVar("Number", np.float32, np.float64)
 
-def shifted(rows: NDArray[np.float32], article: NDArray[np.int64], offset: int) -> NDArray[np.float32]:
+
+def shifted(rows: NDArray[Number], article: NDArray[np.int64], offset: int) -> NDArray[Number]:
     """Return for each segment the row of the one `offset` places after it.
 
     Parameters
     ----------
-    rows : ndarray of shape (n_segments, ...), float32
+    rows : ndarray of shape (n_segments, ...)
     article : ndarray of shape (n_segments,), int64
         Ascending.
     offset : int
@@ -22,7 +25,7 @@ def shifted(rows: NDArray[np.float32], article: NDArray[np.int64], offset: int) 
 
     Returns
     -------
-    ndarray of shape (n_segments, ...), float32
+    ndarray of shape (n_segments, ...), as `rows`
         Zero where the article has no such segment.
 
     Examples
@@ -38,7 +41,7 @@ def shifted(rows: NDArray[np.float32], article: NDArray[np.int64], offset: int) 
     if offset < 0:
         here, other = (slice(-offset, None), slice(offset))
     is_same = (article[here] == article[other]).reshape(-1, *[1] * (rows.ndim - 1))
-    there[here] = np.where(is_same, rows[other], np.float32(0))
+    there[here] = np.where(is_same, rows[other], rows.dtype.type(0))
     return there
 
 

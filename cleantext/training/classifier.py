@@ -16,7 +16,8 @@ from cleantext.errors import TrainingError
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model, Network
-from cleantext.training.examples import UNKNOWN
+from cleantext.records import NOT_CONTENT
+from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
 from cleantext.training.gathering import gather_out_of_fold, wording_matrix
 from cleantext.training.stages import fit_linear, fit_network, quantise, stack
 from cleantext.training.wordtable import WordTableOptions, learn_word_tables
@@ -138,6 +139,9 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         """
         step = on_step or (lambda name, share: None)
         rng = np.random.default_rng(self.random_state)
+        codes = _label_codes(y)
+        if len(np.unique(codes[codes >= 0])) < 2:
+            raise TrainingError("the articles carry fewer than two different labels: nothing to tell apart")
         if background is None:
             background, background_groups = X, groups
         fold_of = _draw_folds(self.n_folds, [*_named(groups, X), *_named(background_groups, background)], rng)
@@ -150,12 +154,9 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         )  # fmt: skip
         step("measuring paragraphs", 0.2)
         table, evidence = tables[-1], gather_out_of_fold(X, article_fold, tables)
-        codes = self._codes(X, y, evidence)
+        _check_lengths(X, y, evidence)
         weights = self._weights(evidence, codes, sample_weight)
         fold = article_fold[evidence.segments.article]
-        known = codes >= 0
-        if len(np.unique(codes[known])) < 2:
-            raise TrainingError("the articles carry fewer than two different labels: nothing to tell apart")
 
         step("wording", 0.25)
         matrix = wording_matrix(evidence.wording, self.wording_bits)
@@ -188,23 +189,6 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
     def predict(self, X: Sequence[str]) -> list[NDArray[np.str_]]:
         """Return for each article the label of each segment."""
         return [self.classes_[scores.argmax(axis=1)] for scores in self.predict_proba(X)]
-
-    def _codes(
-        self, X: Sequence[str], y: Sequence[Sequence[str | int | None]], evidence: Evidence
-    ) -> NDArray[np.int64]:
-        n_segments = np.bincount(evidence.segments.article, minlength=len(X))
-        if len(X) != len(y):
-            raise TrainingError(f"{len(X)} articles but labels for {len(y)}")
-        for index, (labels, expected) in enumerate(zip(y, n_segments.tolist(), strict=True)):
-            if len(labels) != expected:
-                raise TrainingError(
-                    f"article {index} has {expected} segments but {len(labels)} labels; "
-                    "give one label for each span of cleantext.segment"
-                )
-        code_of: dict[str | int | None, int] = {label: code for code, label in enumerate(LABELS)}
-        code_of |= {code: code for code in range(len(LABELS))}
-        flat = (label for labels in y for label in labels)
-        return np.array([code_of.get(label, UNKNOWN) for label in flat], np.int64)
 
     def _weights(
         self, evidence: Evidence, codes: NDArray[np.int64], sample_weight: ArrayLike | None
@@ -263,3 +247,27 @@ def _named(groups: Sequence[str] | None, texts: Sequence[str]) -> Sequence[str]:
 def _draw_folds(n_folds: int, names: Sequence[str], rng: np.random.Generator) -> dict[str, int]:
     groups = sorted(set(names))
     return dict(zip(groups, (rng.permutation(len(groups)) % n_folds).tolist(), strict=True))
+
+
+def _label_codes(y: Sequence[Sequence[str | int | None]]) -> NDArray[np.int64]:
+    """Return the column of every label; residue of an unnamed kind counts as unknown."""
+    code_of: dict[str | int | None, int] = {label: code for code, label in enumerate(LABELS)}
+    code_of |= {code: code for code in range(len(LABELS))}
+    code_of |= {None: UNKNOWN, UNKNOWN: UNKNOWN, NOT_CONTENT: UNKNOWN, NOT_CONTENT_CODE: UNKNOWN}
+    flat = [label for labels in y for label in labels]
+    for label in flat:
+        if label not in code_of:
+            raise TrainingError(f"unknown label {label!r}; use {', '.join(LABELS)}, or None for unknown")
+    return np.array([code_of[label] for label in flat], np.int64)
+
+
+def _check_lengths(X: Sequence[str], y: Sequence[Sequence[object]], evidence: Evidence) -> None:
+    if len(X) != len(y):
+        raise TrainingError(f"{len(X)} articles but labels for {len(y)}")
+    n_segments = np.bincount(evidence.segments.article, minlength=len(X))
+    for index, (labels, expected) in enumerate(zip(y, n_segments.tolist(), strict=True)):
+        if len(labels) != expected:
+            raise TrainingError(
+                f"article {index} has {expected} segments but {len(labels)} labels; "
+                "give one label for each span of cleantext.segment"
+            )

@@ -198,7 +198,7 @@ def _foreign(
     """Take one to three running paragraphs of another site's article."""
     donor = donors[int(rng.integers(len(donors)))]
     texts = [text for label, text in donor.paragraphs if label == CONTENT and len(text) >= 80]
-    if donor.page == host.page or not texts:
+    if donor.site == host.site or not texts:
         return []
     n_paragraphs = min(len(texts), int(rng.choice([1, 2, 3], p=[0.45, 0.4, 0.15])))
     first = int(rng.integers(len(texts) - n_paragraphs + 1))

@@ -91,7 +91,7 @@ def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int
     for what, values in (("wording says", sigmoid(logits)), ("first verdict", verdict)):
         for index in range(len(rows)):
             own = named.same_article(index)
-            lengths = [named.length[other] + (what == "wording says") for other in own]  # exp of log1p
+            lengths = [named.length[other] for other in own]
             for code, label in enumerate(LABELS):
                 by_segment = named.column[f"article's segments: {what} {label}"][index]
                 by_character = named.column[f"article's characters: {what} {label}"][index]
