@@ -16,7 +16,8 @@ test: $(VENV)/installed-test
 
 model: $(VENV)/installed
 	$(VENV)/bin/cleantext train $(CORPUS)/pages-train.jsonl.gz $(CORPUS)/pages-dev.jsonl.gz $(CORPUS)/clean.jsonl.gz \
-		fixtures/ --adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts.jsonl -o models/default
+		fixtures/ --adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts.jsonl \
+		--name "cleantext default" -o models/default
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
