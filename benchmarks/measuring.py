@@ -83,7 +83,10 @@ def judge_layouts(
         except CleantextError as error:
             report.notes.append(f"{name} skipped: {error}")
             continue
-        judged[layout] = judge(model, articles)
+        if articles:
+            judged[layout] = judge(model, articles)
+        else:
+            report.notes.append(f"{name} skipped: no article of its {layout.split} split")
     return judged
 
 

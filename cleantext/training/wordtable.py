@@ -86,14 +86,13 @@ def learn_word_tables(
     Returns
     -------
     list of WordTable
-        Of length n_folds + 1, all turned so that their dimensions agree.
+        Of length n_folds + 1. Their dimensions differ; how directions compare does not.
     """
     chosen = [[text for text, f in zip(texts, fold, strict=True) if f != index] for index in range(n_folds)]
     learnt = Parallel(n_jobs=n_jobs)(
         delayed(_learn)(part, options, seed) for part in ([*chosen, list(texts)])
     )
-    counts, vectors = learnt[-1]
-    return [_pack(c, _turned(c, v, counts, vectors), options) for c, v in learnt]
+    return [_pack(counts, vectors, options) for counts, vectors in learnt]
 
 
 def _learn(
@@ -106,16 +105,6 @@ def _learn(
         if options.n_steps:
             vectors = _refine(counts, vectors, options, rng)
     return replace(counts, matrix=counts.matrix[:0]), vectors
-
-
-def _turned(
-    counts: "_Counts", vectors: NDArray[np.float32], model: "_Counts", model_vectors: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Rotate vectors so that words both know lie as close as can be. Source: orthogonal Procrustes."""
-    _, here, there = np.intersect1d(counts.words, model.words, assume_unique=True, return_indices=True)
-    left, _, right = np.linalg.svd(vectors[here].T @ model_vectors[there])
-    turned: NDArray[np.float32] = vectors @ (left @ right)
-    return turned
 
 
 def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Counts:
