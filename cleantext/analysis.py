@@ -1,10 +1,23 @@
-"""What an analysis of an article is made of.
+"""What an analysis of an article is made of, and when it should be looked at.
 
 Floor 3: imports nothing of the package.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+MOST_REMOVED_SHARE: Final = 0.5
+"""Share of an article's characters whose removal is worth a look. Source: 6 of 1,111
+clean and inserted dev articles are residue by half."""
+LONG: Final = 200
+"""Characters of a paragraph of full prose."""
+MOST_LONG_REMOVED: Final = 3
+"""Long paragraphs in a row whose removal is worth a look. Source: 7 of 654 inserted
+dev articles hold so long an advert."""
+SHORTEST_WARNED: Final = 500
+"""Characters; of less text, any share may well be residue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +60,36 @@ class Analysis:
         The original without the removed segments.
     segments : tuple of Segment
         In order, covering everything but white space.
+    warnings : tuple of str
+        Why a person should look, where much of the article would go.
     """
 
     text: str
     clean_text: str
     segments: tuple[Segment, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def find_warnings(segments: Sequence[Segment]) -> Iterator[str]:
+    """Say what of a verdict is so much that a person should look.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+
+    Yields
+    ------
+    str
+    """
+    total = sum(len(segment.text) for segment in segments)
+    gone = sum(len(segment.text) for segment in segments if segment.is_removed)
+    if total >= SHORTEST_WARNED and gone > MOST_REMOVED_SHARE * total:
+        yield f"{gone / total:.0%} of the text would go: is it an article?"
+    for is_removed, run in groupby(segments, key=lambda segment: segment.is_removed):
+        long = [segment for segment in run if len(segment.text) >= LONG]
+        if is_removed and len(long) >= MOST_LONG_REMOVED:
+            labels = ", ".join(sorted({segment.label for segment in long}))
+            yield (
+                f"{len(long)} long paragraphs in a row would go as {labels}, "
+                f"from character {long[0].start} to {long[-1].end}"
+            )

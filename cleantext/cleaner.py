@@ -1,6 +1,6 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4: imports analysis, arguments, model and below; numpy only.
+Floor 4: imports analysis, arguments, rules, model and below; numpy only.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -12,10 +12,12 @@ from typing import Any, Final, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.analysis import Analysis, Segment
+from cleantext.analysis import Analysis, Segment, find_warnings
 from cleantext.arguments import as_columns, as_model, as_threshold, checked_text
 from cleantext.labels import CONTENT, LABELS
-from cleantext.model import Model
+from cleantext.model import KEEP, REMOVE, Model
+from cleantext.rules import Rule, Rules
+from cleantext.slicing import cut
 
 Mode = Literal["careful", "balanced", "thorough"]
 BATCH_CHARACTERS: Final = 1 << 16
@@ -35,6 +37,10 @@ class Cleaner:
         float in [0, 1] is the threshold itself.
     keep : collection of str
         Labels that always stay in.
+    always_keep, always_remove : str, Pattern, callable, or collection of these
+        Paragraphs that stay or go whatever the model says: a regular expression
+        found in the paragraph, or a predicate of its text. Where both apply the
+        paragraph stays. Its neighbours are judged knowing the decision.
 
     Raises
     ------
@@ -56,10 +62,13 @@ class Cleaner:
         *,
         mode: Mode | float = "balanced",
         keep: Collection[str] = (),
+        always_keep: Rule | Collection[Rule] = (),
+        always_remove: Rule | Collection[Rule] = (),
     ) -> None:
         self.model: Final = as_model(model)
         self.threshold: Final = as_threshold(self.model, mode)
         self._keeps: Final = as_columns(keep)
+        self._rules: Final = Rules(always_keep, always_remove)
 
     def clean(self, text: str) -> str:
         """Return the article without what does not belong to it.
@@ -171,13 +180,14 @@ class Cleaner:
         self, texts: list[str]
     ) -> tuple[list[slice], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
         """Return for a batch: rows of each article, spans in their text, scores, verdicts."""
-        (start, end, article, _), scores = self.model.score(texts)
+        (start, end, article, _), scores, decided = self.model.score(texts, decide=self._rules.on(texts))
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
         score = 1 - scores[:, 0]
         is_removed = score >= self.threshold
         if self._keeps:
-            is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self._keeps)
+            is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self._keeps) | (decided == REMOVE)
+        is_removed &= decided != KEEP
         edges = np.searchsorted(article, np.arange(len(texts) + 1)).tolist()
         rows = [slice(low, high) for low, high in pairwise(edges)]
         return rows, start - offset, end - offset, scores, is_removed
@@ -185,7 +195,7 @@ class Cleaner:
     def _clean_batch(self, texts: list[str]) -> list[str]:
         rows, start, end, _, is_removed = self._score_batch(texts)
         return [
-            _cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
+            cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
         ]
 
     def _analyze_batch(self, texts: list[str]) -> list[Analysis]:
@@ -205,7 +215,8 @@ class Cleaner:
                     scores[row].tolist(), is_removed[row].tolist(), strict=True,
                 )
             )  # fmt: skip
-            found.append(Analysis(text, _cut(text, start[row], end[row], is_removed[row]), segments))
+            clean_text = cut(text, start[row], end[row], is_removed[row])
+            found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))
         return found
 
 
@@ -269,19 +280,6 @@ def analyze_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
 def default_cleaner() -> Cleaner:
     """Return the cleaner with the model that ships with cleantext, read once."""
     return Cleaner()
-
-
-def _cut(text: str, start: NDArray[np.int64], end: NDArray[np.int64], is_removed: NDArray[np.bool_]) -> str:
-    """Cut removed segments out, each with the white space that follows or, last, precedes it."""
-    if not is_removed.any():
-        return text
-    kept = np.flatnonzero(~is_removed)
-    if not len(kept):
-        return text[: start[0]] + text[end[-1] :]
-    edges = np.append(start[1:], len(text))
-    edges[kept[-1]] = end[kept[-1]]
-    pieces = [text[low:high] for low, high in zip(start[kept].tolist(), edges[kept].tolist(), strict=True)]
-    return "".join([text[: start[0]], *pieces, text[end[-1] :]])
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ Floor 3: imports features and below; numpy only. Saving and loading a model
 folder is in modelfolder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
+from cleantext.features.neighbourhood import Number
 from cleantext.features.wording import sum_rows
 from cleantext.labels import LABELS
 from cleantext.segmenter import Segments
 
 MODES = ("careful", "balanced", "thorough")
+OPEN, KEEP, REMOVE = 0, 1, 2
+"""What a caller decided of a segment before the model judged it."""
+Decide = Callable[[Segments], NDArray[np.int8]]
+"""Takes the segments of a batch, returns a decision for each."""
 _MOST_DEVIATIONS = np.float32(6)
 """Inputs further from their training mean are drawn in. Source: bounds what an
 article unlike any in training can do to the network."""
@@ -31,10 +36,13 @@ class Scored(NamedTuple):
     segments : Segments
     scores : ndarray of shape (n_segments, 8), float64
         Calibrated probability of each label, columns in LABELS order.
+    decided : ndarray of shape (n_segments,), int8
+        `KEEP` or `REMOVE` where the caller decided, else `OPEN`.
     """
 
     segments: Segments
     scores: NDArray[np.float64]
+    decided: NDArray[np.int8]
 
 
 class Network(NamedTuple):
@@ -137,28 +145,34 @@ class Model:
     calibration: Calibration
     manifest: Mapping[str, Any]
 
-    def score(self, texts: Sequence[str]) -> Scored:
+    def score(self, texts: Sequence[str], *, decide: Decide | None = None) -> Scored:
         """Segment articles and score their segments.
 
         Parameters
         ----------
         texts : sequence of str
+        decide : callable, optional
+            Decides some segments beforehand. They score 0 or 1, and their
+            neighbours are judged knowing it.
 
         Returns
         -------
         Scored
         """
         evidence = gather_evidence(texts, self.words)
-        if not len(evidence.segments.start):
-            return Scored(evidence.segments, np.zeros((0, len(LABELS))))
-        return Scored(evidence.segments, self.calibration.apply(self.judge(evidence)))
+        segments = evidence.segments
+        decided = decide(segments) if decide else np.zeros(len(segments.start), np.int8)
+        if not len(segments.start):
+            return Scored(segments, np.zeros((0, len(LABELS))), decided)
+        scores = self.calibration.apply(self.judge(evidence, decided))
+        return Scored(segments, _impose(decided, scores), decided)
 
-    def judge(self, evidence: Evidence) -> NDArray[np.float32]:
+    def judge(self, evidence: Evidence, decided: NDArray[np.int8]) -> NDArray[np.float32]:
         """Return the uncalibrated probability of each label for each segment."""
         first_of = np.flatnonzero(np.diff(evidence.segments.article, prepend=-1))
         bounds = np.append(first_of, len(evidence.segments.article))
         inputs = first_inputs(evidence, self.wording_logits(evidence))
-        verdict = self.first.predict(inputs, bounds)
+        verdict = _impose(decided, self.first.predict(inputs, bounds))
         return self.second.predict(second_inputs(evidence, inputs, verdict), bounds)
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
@@ -171,6 +185,19 @@ class Model:
     def threshold(self, mode: str) -> float:
         """Return the score from which a segment goes in a mode."""
         return float(self.manifest["modes"][mode]["threshold"])
+
+
+def _impose(decided: NDArray[np.int8], judged: NDArray[Number]) -> NDArray[Number]:
+    """Make decided segments certain: all content, or none of it."""
+    if not decided.any():
+        return judged
+    certain = judged.copy()
+    certain[decided == KEEP] = 0
+    certain[decided == KEEP, 0] = 1
+    gone = decided == REMOVE
+    certain[gone, 0] = 0
+    certain[gone] /= np.maximum(certain[gone].sum(axis=1, keepdims=True), 1e-12)
+    return certain
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -20,8 +20,8 @@ FLOORS = {
     "labels": 0, "errors": 0, "characters": 0,
     "tokens": 1, "segmenter": 1, "records": 1,
     "features": 2,
-    "analysis": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
-    "arguments": 4, "cleaner": 4,
+    "analysis": 3, "slicing": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
+    "arguments": 4, "rules": 4, "cleaner": 4,
     "training": 5,
     "cli": 6,
 }  # fmt: skip
@@ -36,7 +36,7 @@ SIDEWAYS = {
     ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
-    ("cleaner", "arguments"),
+    ("cleaner", "arguments"), ("cleaner", "rules"),
 }  # fmt: skip
 """Imports within a floor. In training and cli a module may import any other, but never in a circle."""
 

@@ -70,6 +70,8 @@ def inspect(
     console.print(
         f"{tally.describe()}; {named}threshold {cleaner.threshold:.3f}", style="bold", soft_wrap=True
     )
+    for warning in analysis.warnings:
+        console.print(f"Warning: {warning}", style="bold yellow", soft_wrap=True)
 
 
 def _show(console: Console, analysis: Analysis, *, is_all: bool) -> None:

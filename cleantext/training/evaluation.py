@@ -252,7 +252,7 @@ def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
     n_before = 0
     texts = [article.text for article in articles]
     for batch in batches(texts):
-        (start, end, article_of, _), scores = model.score(batch)
+        (start, end, article_of, _), scores, _ = model.score(batch)
         lengths = np.array([len(text) + 1 for text in batch])
         offset = (np.cumsum(lengths) - lengths)[article_of]
         parts.append((scores, end - start, article_of + n_before))

@@ -1,0 +1,73 @@
+"""What the caller decides of paragraphs before the model judges them.
+
+Floor 4: imports model and segmenter.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.model import KEEP, OPEN, REMOVE, Decide
+from cleantext.segmenter import Segments
+
+Rule = str | re.Pattern[str] | Callable[[str], bool]
+"""Says of a paragraph whether it is meant: a pattern to search for, or a predicate."""
+
+
+class Rules:
+    """Paragraphs that always stay and paragraphs that always go.
+
+    Parameters
+    ----------
+    always_keep, always_remove : Rule or collection of Rule
+        Where both apply the paragraph stays.
+
+    Raises
+    ------
+    TypeError, ValueError
+        A rule is neither pattern nor predicate, or not a regular expression.
+    """
+
+    def __init__(self, always_keep: Rule | Collection[Rule], always_remove: Rule | Collection[Rule]) -> None:
+        self._keep = _as_predicates("always_keep", always_keep)
+        self._remove = _as_predicates("always_remove", always_remove)
+
+    def on(self, texts: Sequence[str]) -> Decide | None:
+        """Return what decides the segments of a batch; None where there is no rule."""
+        if not (self._keep or self._remove):
+            return None
+        joined = "\n".join(texts)
+
+        def decide(segments: Segments) -> NDArray[np.int8]:
+            spans = zip(segments.start.tolist(), segments.end.tolist(), strict=True)
+            decided = [self._decide(joined[start:end]) for start, end in spans]
+            return np.array(decided, np.int8)
+
+        return decide
+
+    def _decide(self, paragraph: str) -> int:
+        if any(rule(paragraph) for rule in self._keep):
+            return KEEP
+        return REMOVE if any(rule(paragraph) for rule in self._remove) else OPEN
+
+
+def _as_predicates(name: str, rules: Rule | Collection[Rule]) -> tuple[Callable[[str], object], ...]:
+    """Return one predicate a rule; a string is a regular expression."""
+    if isinstance(rules, str | re.Pattern) or callable(rules):
+        rules = (rules,)
+    predicates: list[Callable[[str], object]] = []
+    for rule in rules:
+        if isinstance(rule, str):
+            try:
+                predicates.append(re.compile(rule).search)
+            except re.error as error:
+                raise ValueError(f"{name}: {rule!r} is not a regular expression: {error}") from error
+        elif isinstance(rule, re.Pattern):
+            predicates.append(rule.search)
+        elif callable(rule):
+            predicates.append(rule)
+        else:
+            raise TypeError(f"{name} takes patterns and predicates, not {type(rule).__name__}")
+    return tuple(predicates)
