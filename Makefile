@@ -1,9 +1,10 @@
-# Two commands for a fresh clone: `make demo` and `make test`. `make model` retrains the default model.
+# Two commands for a fresh clone: `make demo` and `make test`. `make model` retrains the default model,
+# `make quality` measures it.
 PYTHON ?= python3
 VENV := .venv
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test model bench clean
+.PHONY: demo test model quality clean
 
 demo: $(VENV)/installed
 	$(VENV)/bin/cleantext inspect fixtures/demo.txt
@@ -18,6 +19,9 @@ model: $(VENV)/installed
 	$(VENV)/bin/cleantext train $(CORPUS)/pages-train.jsonl.gz $(CORPUS)/pages-dev.jsonl.gz $(CORPUS)/clean.jsonl.gz \
 		fixtures/ --adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts.jsonl \
 		--name "cleantext default" -o models/default
+
+quality: $(VENV)/installed
+	$(VENV)/bin/python benchmarks/quality.py --corpus $(CORPUS)
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -110,5 +110,6 @@ def _parts(judged: Judged, pages: Sequence[str], names: Sequence[str]) -> dict[s
             article,
             page_weights(pages[index] for index in kept)[article],
             tuple(judged.names[index] for index in kept),
+            judged.residue[rows],
         )
     return parts
