@@ -29,14 +29,15 @@ class Example:
     text : str
     labels : tuple of int
         Column in LABELS for every segment of `text`, or `UNKNOWN`.
-    page : str
+    group : str
+        What must not be on both sides of a fold.
     weight : float
         What each of its segments counts for.
     """
 
     text: str
     labels: tuple[int, ...]
-    page: str
+    group: str
     weight: float = 1.0
 
 
@@ -74,9 +75,9 @@ def label_segments(article: LabelledArticle, spans: Sequence[Span] | None = None
     return codes
 
 
-def make_example(article: LabelledArticle, weight: float) -> Example:
+def make_example(article: LabelledArticle, group: str, weight: float) -> Example:
     """Segment a labelled article for training."""
-    return Example(article.text, tuple(label_segments(article)), article.page, weight)
+    return Example(article.text, tuple(label_segments(article)), group, weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Floor 5: imports records and examples.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -23,6 +23,9 @@ from cleantext.training.examples import (
 
 MIN_ARTICLES: Final = 20
 """Fewer articles teach a model nothing that holds elsewhere."""
+GROUPS: Final = tuple(f"group {number}" for number in range(8))
+"""Each page and each advertiser belongs to one: an advert is pasted into pages of its own group
+alone, so that no wording on one side of a fold is known from the other."""
 DEV_SHARE: Final = 0.2
 """Share of the sites held out where the records name no dev split."""
 
@@ -90,6 +93,7 @@ def split_articles(
 def make_examples(
     articles: Sequence[LabelledArticle],
     advertisers: Sequence[Advertiser],
+    group_of: Mapping[str, str],
     options: Preparation,
     rng: np.random.Generator,
 ) -> list[Example]:
@@ -99,7 +103,10 @@ def make_examples(
     ----------
     articles : sequence of LabelledArticle
     advertisers : sequence of Advertiser
-        May be empty: then nothing is inserted.
+        May be empty: then nothing is inserted. Neighbours in the list go to
+        different groups.
+    group_of : mapping of str to str
+        Group of each page, as `draw_groups` draws them.
     options : Preparation
     rng : numpy Generator
 
@@ -107,18 +114,31 @@ def make_examples(
     -------
     list of Example
     """
-    pages = by_page(articles)
     examples = []
-    for views in pages:
+    for views in by_page(articles):
         others = [views[index] for index in rng.permutation(len(views))]
         chosen = sorted(others, key=lambda view: not view.is_read)[: options.n_views]
         is_clean = all(label in (CONTENT, None) for view in chosen for label, _ in view.paragraphs)
         weight = (options.made_weight if is_clean else 1.0) / len(chosen)
-        examples += [make_example(lay_out(view, options.flat_share, rng), weight) for view in chosen]
-    if advertisers:
-        made = insert_adverts(hosts(articles, options), advertisers, options.augmentation, rng)
-        examples += [make_example(article, options.made_weight) for article in made]
+        examples += [
+            make_example(lay_out(view, options.flat_share, rng), group_of[view.page], weight)
+            for view in chosen
+        ]
+    every_host = hosts(articles, options)
+    for index, group in enumerate(GROUPS):
+        local_hosts = [host for host in every_host if group_of[host.page] == group]
+        local_advertisers = advertisers[index :: len(GROUPS)]
+        if local_hosts and local_advertisers:
+            made = insert_adverts(local_hosts, local_advertisers, options.augmentation, rng)
+            examples += [make_example(article, group, options.made_weight) for article in made]
     return examples
+
+
+def draw_groups(articles: Sequence[LabelledArticle], rng: np.random.Generator) -> dict[str, str]:
+    """Draw each page into one of `GROUPS`, the pages of a site into the same."""
+    sites = sorted({article.site for article in articles})
+    drawn = dict(zip(sites, (rng.permutation(len(sites)) % len(GROUPS)).tolist(), strict=True))
+    return {article.page: GROUPS[drawn[article.site]] for article in articles}
 
 
 def hosts(articles: Sequence[LabelledArticle], options: Preparation) -> list[LabelledArticle]:

@@ -23,6 +23,7 @@ from cleantext.training.evaluation import Figures, Judged, join, judge_articles,
 from cleantext.training.examples import Augmentation, insert_adverts
 from cleantext.training.preparation import (
     Preparation,
+    draw_groups,
     hosts,
     make_examples,
     renamed,
@@ -132,18 +133,18 @@ def _train(
     rng = np.random.default_rng(options.seed)
     step("making examples", 0.0)
     train_articles, dev_articles = split_articles(articles, rng)
-    examples = make_examples(
-        train_articles, [each for each in advertisers if each.split != "dev"], options.preparation, rng
-    )
+    group_of = draw_groups(train_articles, rng)
+    inserted = [each for each in advertisers if each.split != "dev"]
+    examples = make_examples(train_articles, inserted, group_of, options.preparation, rng)
     n_segments = sum(len(example.labels) for example in examples)
     background = hosts(train_articles, replace(options.preparation, min_host_paragraphs=2))
     classifier = SegmentClassifier(random_state=options.seed, n_jobs=options.jobs, **_sizes(n_segments)).fit(
         [example.text for example in examples],
         [example.labels for example in examples],
-        groups=[example.page for example in examples],
+        groups=[example.group for example in examples],
         sample_weight=[example.weight for example in examples],
         background=[host.text for host in background],
-        background_groups=[host.page for host in background],
+        background_groups=[group_of[host.page] for host in background],
         on_step=lambda name, share: step(name, 0.04 + 0.84 * share),
     )
     step("measuring", 0.9)
