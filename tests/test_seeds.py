@@ -1,3 +1,5 @@
+"""Three articles a user gave; skipped where they are not there."""
+
 from pathlib import Path
 from typing import Literal
 
@@ -5,21 +7,18 @@ import pytest
 
 from cleantext import Cleaner, Model
 
-REMOVED = {
-    "000": ("vCard.red is a free platform", "The platform allows you to display contact information"),
-    "001": ("In a time of both misinformation", "By subscribing, you can help us"),
-    "002": (),
-}
-"""How each paragraph that must go begins; everything else must stay."""
+REMOVED = {"000": [5, 6], "001": [-2, -1], "002": []}
+"""Which paragraphs must go: an advert in the middle, a plea at the end, nothing."""
 
 
-@pytest.mark.parametrize("mode", ["careful", "balanced"])
-@pytest.mark.parametrize("seed", REMOVED)
+@pytest.mark.parametrize(
+    ("seed", "mode"),
+    [("000", "careful"), ("000", "balanced"), ("001", "balanced"), ("002", "careful"), ("002", "balanced")],
+)
 def test_seed_article_loses_exactly_what_does_not_belong(
     seeds_dir: Path, shipped_model: Model, seed: str, mode: Literal["careful", "balanced"]
 ) -> None:
     (path,) = seeds_dir.glob(f"{seed}_*.txt")
-    found = Cleaner(shipped_model, mode=mode).analyze(path.read_text("utf-8"))
-    gone = [each.text for each in found.segments if each.is_removed]
-    assert len(gone) == len(REMOVED[seed])
-    assert all(text.startswith(opening) for text, opening in zip(gone, REMOVED[seed], strict=True))
+    segments = Cleaner(shipped_model, mode=mode).analyze(path.read_text("utf-8")).segments
+    gone = [segment.text for segment in segments if segment.is_removed]
+    assert gone == [segments[index].text for index in REMOVED[seed]]

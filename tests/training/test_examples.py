@@ -66,8 +66,8 @@ def test_labels_can_be_asked_for_spans_found_before() -> None:
 
 def test_an_example_has_a_label_for_every_segment(repository: Path) -> None:
     for article in read_articles([repository / "fixtures" / "news.jsonl"]):
-        example = make_example(article, 0.5)
-        assert (example.text, example.page, example.weight) == (article.text, article.page, 0.5)
+        example = make_example(article, "group 3", 0.5)
+        assert (example.text, example.group, example.weight) == (article.text, "group 3", 0.5)
         assert len(example.labels) == len(segment(article.text))
 
 

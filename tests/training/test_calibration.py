@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from cleantext.model import log_odds
+from cleantext.training.calibration import CLEAN, LOSS_OF_CLEAN, LOSS_OF_MODE, choose_modes, fit_calibration
+from cleantext.training.evaluation import Judged, measure
+
+N_SEGMENTS = 20_000
+
+
+def judged(*, seed: int, overconfidence: float = 1.0, residue_share: float = 0.3) -> Judged:
+    """Draw segments whose log-odds are true, then blown up."""
+    rng = np.random.default_rng(seed)
+    odds = rng.normal(np.log(residue_share / (1 - residue_share)), 2.5, N_SEGMENTS)
+    score = 1 / (1 + np.exp(-odds))
+    is_residue = rng.random(N_SEGMENTS) < score
+    claimed = 1 / (1 + np.exp(-overconfidence * odds))
+    scores = np.zeros((N_SEGMENTS, 8))
+    scores[:, 0], scores[:, 3] = 1 - claimed, claimed
+    article = np.arange(N_SEGMENTS) // 20
+    names = tuple(f"article {n}" for n in range(article[-1] + 1))
+    return Judged(
+        is_residue * 3, scores, rng.integers(20, 400, N_SEGMENTS), article, np.ones(N_SEGMENTS), names
+    )
+
+
+def test_calibration_undoes_overconfidence() -> None:
+    calibration = fit_calibration(judged(seed=0, overconfidence=2.5))
+    other = judged(seed=1, overconfidence=2.5)
+    scores = calibration.apply(other.scores.astype(np.float32))
+    mended = Judged(other.codes, scores, other.n_characters, other.article, other.weight, other.names)
+    assert measure(other, 0.5).calibration_error > 0.05
+    assert measure(mended, 0.5).calibration_error < 0.02
+
+
+def test_calibration_keeps_the_order_of_scores() -> None:
+    sample = judged(seed=2, overconfidence=0.7)
+    calibration = fit_calibration(sample)
+    raw = log_odds(sample.scores.astype(np.float32))
+    score = 1 - calibration.apply(sample.scores.astype(np.float32))[:, 0]
+    assert (np.diff(score[np.argsort(raw, kind="stable")]) >= -1e-12).all()
+
+
+def test_a_handful_of_segments_leaves_scores_as_they_are() -> None:
+    few = judged(seed=3)
+    tiny = Judged(
+        few.codes[:4], few.scores[:4], few.n_characters[:4], few.article[:4], few.weight[:4], few.names[:1]
+    )
+    calibrated = fit_calibration(tiny).apply(tiny.scores.astype(np.float32))
+    assert calibrated[:, 0] == pytest.approx(tiny.scores[:, 0], abs=1e-6)
+
+
+def test_modes_hold_their_promise_on_every_set() -> None:
+    sets = {"pages": judged(seed=4), CLEAN: judged(seed=5, residue_share=0.02)}
+    modes = choose_modes(sets)
+    for mode, loss in LOSS_OF_MODE.items():
+        threshold = modes[mode]["threshold"]
+        assert measure(sets["pages"], threshold).content_lost <= loss
+        assert measure(sets[CLEAN], threshold).content_lost <= LOSS_OF_CLEAN[mode]
+    assert modes["careful"]["threshold"] >= modes["balanced"]["threshold"] >= modes["thorough"]["threshold"]
+    assert modes["thorough"]["f1"] >= modes["balanced"]["f1"] >= modes["careful"]["f1"]

@@ -1,0 +1,89 @@
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cleantext.errors import TrainingError
+from cleantext.records import Advertiser, LabelledArticle, read_articles
+from cleantext.training.preparation import (
+    GROUPS,
+    MIN_ARTICLES,
+    Preparation,
+    draw_groups,
+    hosts,
+    make_examples,
+    split_articles,
+)
+
+
+def article(page: str, *, split: str = "", site: str = "", n_content: int = 5) -> LabelledArticle:
+    content = tuple(("content", f"Paragraph {n} of {page} tells of a ferry.") for n in range(n_content))
+    return LabelledArticle(page, (*content, ("legal", "© 2025")), site=site or page, split=split)
+
+
+def test_a_split_that_the_records_name_is_kept_and_test_articles_are_left_out() -> None:
+    articles = [
+        *(article(f"t{n}", split="train") for n in range(MIN_ARTICLES)),
+        article("d", split="dev"),
+        article("x", split="test"),
+    ]
+    train, dev = split_articles(articles, np.random.default_rng(0))
+    assert {each.page for each in train} == {f"t{n}" for n in range(MIN_ARTICLES)}
+    assert [each.page for each in dev] == ["d"]
+
+
+def test_without_a_dev_split_whole_sites_are_held_out() -> None:
+    articles = [article(f"p{n}", site=f"s{n // 3}") for n in range(60)]
+    train, dev = split_articles(articles, np.random.default_rng(0))
+    assert len(train) + len(dev) == 60
+    assert dev
+    assert not {each.site for each in train} & {each.site for each in dev}
+
+
+@pytest.mark.parametrize(
+    ("articles", "message"),
+    [
+        ([article("a"), article("b")], "too few"),
+        (
+            [LabelledArticle(f"p{n}", (("content", "A ferry."),), site=f"p{n}") for n in range(60)],
+            "training needs content and at least one other label",
+        ),
+    ],
+)
+def test_articles_that_cannot_train_a_model_are_refused(
+    articles: list[LabelledArticle], message: str
+) -> None:
+    with pytest.raises(TrainingError, match=message):
+        split_articles(articles, np.random.default_rng(0))
+
+
+def test_the_pages_of_a_site_share_a_group() -> None:
+    articles = [article(f"p{n}", site=f"s{n // 4}") for n in range(80)]
+    group_of = draw_groups(articles, np.random.default_rng(0))
+    by_site = defaultdict(set)
+    for each in articles:
+        by_site[each.site].add(group_of[each.page])
+    assert all(len(groups) == 1 for groups in by_site.values())
+    assert {group for groups in by_site.values() for group in groups} == set(GROUPS)
+
+
+def test_an_advert_is_pasted_into_pages_of_one_group_alone() -> None:
+    rng = np.random.default_rng(0)
+    articles = [article(f"p{n}") for n in range(64)]
+    advertisers = [Advertiser(f"a{n}", (f"Firm {n} sells lamps.",)) for n in range(24)]
+    examples = make_examples(articles, advertisers, draw_groups(articles, rng), Preparation(), rng)
+    groups = defaultdict(set)
+    for example in examples:
+        for advertiser in advertisers:
+            if advertiser.paragraphs[0] in example.text:
+                groups[advertiser.name].add(example.group)
+    assert len(groups) > 16
+    assert all(len(each) == 1 for each in groups.values())
+
+
+def test_hosts_have_nothing_but_content_and_enough_of_it(repository: Path) -> None:
+    articles = list(read_articles([repository / "fixtures" / "news.jsonl"]))
+    for host in hosts(articles, Preparation(min_host_paragraphs=6)):
+        assert {label for label, _ in host.paragraphs} == {"content"}
+        assert len(host.paragraphs) >= 6
