@@ -19,6 +19,13 @@ from cleantext.labels import LABELS
 from cleantext.segmenter import Segments
 
 MODES = ("careful", "balanced", "thorough")
+PROSE = 80
+"""Characters from which a paragraph counts as prose in `doubt_comments`."""
+MOST_COMMENTS = 0.2
+"""Share of an article's prose that may be readers' comments on ordinary evidence. Source:
+benchmarks/EXPERIMENTS.md, row 12."""
+DOUBT = 4.0
+"""Power of the excess over `MOST_COMMENTS` by which the odds fall. Source: likewise."""
 OPEN, KEEP, REMOVE = 0, 1, 2
 """What a caller decided of a segment before the model judged it."""
 Decide = Callable[[Segments], NDArray[np.int8]]
@@ -173,7 +180,8 @@ class Model:
         bounds = np.append(first_of, len(evidence.segments.article))
         inputs = first_inputs(evidence, self.wording_logits(evidence))
         verdict = _impose(decided, self.first.predict(inputs, bounds))
-        return self.second.predict(second_inputs(evidence, inputs, verdict), bounds)
+        judged = self.second.predict(second_inputs(evidence, inputs, verdict), bounds)
+        return doubt_comments(judged, evidence.segments, first_of)
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""
@@ -185,6 +193,40 @@ class Model:
     def threshold(self, mode: str) -> float:
         """Return the score from which a segment goes in a mode."""
         return float(self.manifest["modes"][mode]["threshold"])
+
+
+def doubt_comments(
+    judged: NDArray[np.float32], segments: Segments, first: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Ask for more proof where much of an article's prose would be readers' comments.
+
+    What is written in the first person is easily taken for comments, and then
+    whole articles at once.
+
+    Parameters
+    ----------
+    judged : ndarray of shape (n_segments, 8), float32
+        Probability of each label, columns in LABELS order.
+    segments : Segments
+    first : ndarray of shape (n_articles,), int64
+        Row at which each article begins.
+
+    Returns
+    -------
+    ndarray of shape (n_segments, 8), float32
+        Rows sum to 1.
+    """
+    length = (segments.end - segments.start).astype(np.float64)
+    length[length < PROSE] = 0
+    column = LABELS.index("comment")
+    prose = np.add.reduceat(length, first)
+    comments = np.add.reduceat(length * judged[:, column], first)
+    excess = np.maximum(comments / np.maximum(prose, 1) / MOST_COMMENTS, 1)
+    factor = np.repeat(excess**-DOUBT, np.diff(np.append(first, len(judged))))
+    doubted = judged.copy()
+    doubted[length > 0, column] *= factor[length > 0].astype(np.float32)
+    doubted /= doubted.sum(axis=1, keepdims=True)
+    return doubted
 
 
 def _impose(decided: NDArray[np.int8], judged: NDArray[Number]) -> NDArray[Number]:

@@ -241,6 +241,7 @@ def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
     ----------
     model : Model
     articles : sequence of LabelledArticle
+        At least one.
 
     Returns
     -------
