@@ -85,6 +85,6 @@ def test_the_demo_shows_its_advert_plea_and_copyright_line_going(run: Run, repos
     finished = run("inspect", repository / "fixtures" / "demo.txt")
     marked = [line for line in finished.stdout.decode().splitlines() if line.startswith("- ")]
     assert finished.returncode == 0
-    for beginning in ("Pennant is an accounting app", "The app works on phones", "Reporting like this", "© 2025 The Tarnby Courier"):
+    for beginning in ("Pennant is an", "The app works", "Reporting like this", "© 2025 The Tarnby"):
         assert any(beginning in line for line in marked)
     assert not any("night train" in line.lower() for line in marked)
