@@ -59,3 +59,20 @@ def test_modes_hold_their_promise_on_every_set() -> None:
         assert measure(sets[CLEAN], threshold).content_lost <= LOSS_OF_CLEAN[mode]
     assert modes["careful"]["threshold"] >= modes["balanced"]["threshold"] >= modes["thorough"]["threshold"]
     assert modes["thorough"]["f1"] >= modes["balanced"]["f1"] >= modes["careful"]["f1"]
+
+
+def test_a_set_of_few_paragraphs_does_not_forbid_every_removal() -> None:
+    pages, few = judged(seed=6), judged(seed=7)
+    n = 60
+    scores = np.zeros((n, 8))
+    scores[:, 3] = np.append(1, np.linspace(0, 0.5, n - 1))
+    scores[:, 0] = 1 - scores[:, 3]
+    controls = Judged(
+        np.zeros(n, np.int64),
+        scores,
+        few.n_characters[:n] * 0 + 100,
+        few.article[:n],
+        few.weight[:n],
+        few.names[:3],
+    )
+    assert choose_modes({"pages": pages, CLEAN: controls})["balanced"]["recall"] > 0.3
