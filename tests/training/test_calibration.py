@@ -75,4 +75,6 @@ def test_a_set_of_few_paragraphs_does_not_forbid_every_removal() -> None:
         few.weight[:n],
         few.names[:3],
     )
-    assert choose_modes({"pages": pages, CLEAN: controls})["balanced"]["recall"] > 0.3
+    with_controls = choose_modes({"pages": pages, CLEAN: controls})
+    assert with_controls["balanced"]["threshold"] < 0.95
+    assert with_controls["balanced"]["recall"] > 0.2
