@@ -30,9 +30,9 @@ OPEN, KEEP, REMOVE = 0, 1, 2
 """What a caller decided of a segment before the model judged it."""
 Decide = Callable[[Segments], NDArray[np.int8]]
 """Takes the segments of a batch, returns a decision for each."""
-_MOST_DEVIATIONS = np.float32(6)
-"""Inputs further from their training mean are drawn in. Source: bounds what an
-article unlike any in training can do to the network."""
+MOST_DEVIATIONS = np.float32(6)
+"""Inputs further from their training mean are drawn in. It bounds what an
+article unlike any in training can do to the network. Not tuned."""
 
 
 class Scored(NamedTuple):
@@ -84,7 +84,7 @@ class Network(NamedTuple):
         -------
         ndarray of shape (n_segments, n_labels), float32
         """
-        standard = np.clip((rows - self.mean) * self.factor, -_MOST_DEVIATIONS, _MOST_DEVIATIONS)
+        standard = np.clip((rows - self.mean) * self.factor, -MOST_DEVIATIONS, MOST_DEVIATIONS)
         judged = np.empty((len(rows), self.biases[-1].shape[-1]), np.float32)
         for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             hidden = standard[start:end]

@@ -23,7 +23,7 @@ from cleantext.characters import (
 HASH_BASE = np.uint32(0x01000193)
 """Odd, so that its powers have inverses. Source: the FNV-1a prime."""
 STEM_LENGTH = 5
-"""Letters of a word that its stem keeps. Source: benchmarks/EXPERIMENTS.md."""
+"""Letters of a word that its stem keeps. Not tuned."""
 
 
 class EncodedTexts(NamedTuple):

@@ -14,7 +14,7 @@ from cleantext.training.evaluation import Judged, join, measure, threshold_for_b
 from cleantext.training.examples import UNKNOWN
 
 N_KNOTS: Final = 16
-"""Knots of the calibration. Source: enough for its bend, few enough not to follow noise."""
+"""Knots of the calibration: enough for its bend, few enough not to follow noise. Not tuned."""
 LOSS_OF_MODE: Final = {"careful": 0.001, "balanced": 0.005}
 """Share of content characters a mode may lose on dev."""
 LOSS_OF_CLEAN: Final = {"careful": 0.001, "balanced": 0.0015}

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from cleantext.errors import TrainingError
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
 from cleantext.labels import LABELS
-from cleantext.model import Calibration, Model, Network
+from cleantext.model import MOST_DEVIATIONS, Calibration, Model, Network
 from cleantext.records import NOT_CONTENT
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
 from cleantext.training.gathering import gather_out_of_fold, wording_matrix
@@ -220,7 +220,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         mean = inputs.mean(axis=0, dtype=np.float64).astype(np.float32)
         deviation = inputs.std(axis=0, dtype=np.float64)
         factor = (1 / np.maximum(deviation, 1e-3)).astype(np.float32)
-        standard = np.clip((inputs - mean) * factor, -6, 6)
+        standard = np.clip((inputs - mean) * factor, -MOST_DEVIATIONS, MOST_DEVIATIONS)
         everything = np.flatnonzero(codes >= 0)
         jobs = [(everything, seed + index) for index in range(self.n_networks)]
         if with_verdict:

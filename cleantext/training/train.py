@@ -3,7 +3,6 @@
 Floor 5: imports everything else in training.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,6 @@ from cleantext.training.preparation import (
 )
 from cleantext.training.wordtable import WordTableOptions
 
-_log = logging.getLogger(__name__)
 _IDENTITY: Final = Calibration(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]))
 _MIN_ROWS_FOR_LARGE: Final = 50_000
 """Segments from which the networks and word table get their full size."""
