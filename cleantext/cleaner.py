@@ -1,25 +1,26 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4: imports analysis, arguments, rules, model and below; numpy only.
+Floor 4: imports analysis, arguments, explain, rules, model and below; numpy only.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any, Final, Literal, overload
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.analysis import Analysis, Segment, find_warnings
+from cleantext.analysis import Analysis, find_warnings, make_segments
 from cleantext.arguments import as_columns, as_model, as_threshold, checked_text
-from cleantext.labels import CONTENT, LABELS
+from cleantext.explain import find_reasons
 from cleantext.model import KEEP, REMOVE, Model
 from cleantext.rules import Rule, Rules
 from cleantext.slicing import cut
 
 Mode = Literal["careful", "balanced", "thorough"]
+Result = TypeVar("Result", str, Analysis)
 BATCH_CHARACTERS: Final = 1 << 16
 """Characters scored at once: so few that the arrays stay in cache. Not tuned."""
 
@@ -91,12 +92,15 @@ class Cleaner:
         """
         return self._clean_batch([checked_text(text)])[0]
 
-    def analyze(self, text: str) -> Analysis:
+    def analyze(self, text: str, *, explain: bool = False) -> Analysis:
         """Return every segment of the article with label, score and verdict.
 
         Parameters
         ----------
         text : str
+        explain : bool
+            Also say what each score comes from, in `Segment.reasons`. Judging
+            takes many times as long.
 
         Returns
         -------
@@ -107,7 +111,7 @@ class Cleaner:
         TypeError
             `text` is not a str.
         """
-        return self._analyze_batch([checked_text(text)])[0]
+        return self._analyze_batch([checked_text(text)], explain=explain)[0]
 
     def clean_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
         """Clean articles one after the other, as they are asked for.
@@ -130,9 +134,11 @@ class Cleaner:
         ValueError
             `jobs` is not a possible number of processes.
         """
-        return self._many(texts, jobs, analyzed=False)
+        return self._many(texts, jobs, self._clean_batch)
 
-    def analyze_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
+    def analyze_many(
+        self, texts: Iterable[str], *, jobs: int = 1, explain: bool = False
+    ) -> Iterator[Analysis]:
         """Analyze articles one after the other, as they are asked for.
 
         Parameters
@@ -140,6 +146,8 @@ class Cleaner:
         texts : iterable of str
         jobs : int
             Processes to use; -1 for one a core.
+        explain : bool
+            As for `analyze`.
 
         Returns
         -------
@@ -153,13 +161,11 @@ class Cleaner:
         ValueError
             `jobs` is not a possible number of processes.
         """
-        return self._many(texts, jobs, analyzed=True)
+        return self._many(texts, jobs, partial(self._analyze_batch, explain=explain))
 
-    @overload
-    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[False]) -> Iterator[str]: ...
-    @overload
-    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[True]) -> Iterator[Analysis]: ...
-    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: bool) -> Iterator[str] | Iterator[Analysis]:
+    def _many(
+        self, texts: Iterable[str], jobs: int, work: Callable[[list[str]], list[Result]]
+    ) -> Iterator[Result]:
         if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
             raise TypeError(
                 f"clean_many and analyze_many take an iterable of articles, not one {type(texts).__name__}; "
@@ -167,7 +173,6 @@ class Cleaner:
             )
         if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
             raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
-        work: Callable[[list[str]], list[Any]] = self._analyze_batch if analyzed else self._clean_batch
         batches = _batches(texts)
         if jobs == 1:
             return chain.from_iterable(map(work, batches))
@@ -198,23 +203,12 @@ class Cleaner:
             cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
         ]
 
-    def _analyze_batch(self, texts: list[str]) -> list[Analysis]:
+    def _analyze_batch(self, texts: list[str], *, explain: bool) -> list[Analysis]:
         rows, start, end, scores, is_removed = self._score_batch(texts)
-        best = np.where(
-            is_removed | (scores[:, 0] < 0.5), scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT)
-        )
         found = []
         for text, row in zip(texts, rows, strict=True):
-            segments = tuple(
-                Segment(
-                    first, last, text[first:last], LABELS[label], 1 - every[0],
-                    dict(zip(LABELS, every, strict=True)), gone,
-                )
-                for first, last, label, every, gone in zip(
-                    start[row].tolist(), end[row].tolist(), best[row].tolist(),
-                    scores[row].tolist(), is_removed[row].tolist(), strict=True,
-                )
-            )  # fmt: skip
+            reasons = find_reasons(self.model, text, decide=self._rules.on([text])) if explain else None
+            segments = make_segments(text, start[row], end[row], scores[row], is_removed[row], reasons)
             clean_text = cut(text, start[row], end[row], is_removed[row])
             found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))
         return found
@@ -242,12 +236,14 @@ def clean(text: str) -> str:
     return default_cleaner().clean(text)
 
 
-def analyze(text: str) -> Analysis:
+def analyze(text: str, *, explain: bool = False) -> Analysis:
     """Return every segment of an article with label, score and verdict.
 
     Parameters
     ----------
     text : str
+    explain : bool
+        Also say what each score comes from, in `Segment.reasons`.
 
     Returns
     -------
@@ -263,7 +259,7 @@ def analyze(text: str) -> Analysis:
     >>> analyze("").segments
     ()
     """
-    return default_cleaner().analyze(text)
+    return default_cleaner().analyze(text, explain=explain)
 
 
 def clean_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
@@ -271,9 +267,9 @@ def clean_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
     return default_cleaner().clean_many(texts, jobs=jobs)
 
 
-def analyze_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
+def analyze_many(texts: Iterable[str], *, jobs: int = 1, explain: bool = False) -> Iterator[Analysis]:
     """Analyze articles as `Cleaner.analyze_many` does, with the default model and mode."""
-    return default_cleaner().analyze_many(texts, jobs=jobs)
+    return default_cleaner().analyze_many(texts, jobs=jobs, explain=explain)
 
 
 @cache
