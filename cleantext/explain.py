@@ -121,7 +121,7 @@ def weigh(model: Model, passes: Passes) -> Contributions:
         Source: Shapley, A Value for n-Person Games, 1953; for models, Lundberg
         and Lee, A Unified Approach to Interpreting Model Predictions, 2017.
     """
-    subsets, rule = _subsets()
+    subsets, rule = shapley_rule(len(GROUPS))
     group = np.array([GROUPS.index(group_of(name) or GROUPS[0]) for name in input_names()])
     own = np.array([group_of(name) is None for name in input_names()])
     is_given = subsets[:, group]
@@ -167,9 +167,16 @@ def group_of(name: str) -> str | None:
 
 
 @cache
-def _subsets() -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Return the kinds in each subset, none first and all last, and what turns odds into weights."""
-    n_kinds = len(GROUPS)
+def shapley_rule(n_kinds: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return all subsets of some kinds, and what turns a value of each into a weight of each kind.
+
+    Returns
+    -------
+    subsets : ndarray of shape (2**n_kinds, n_kinds), bool
+        Which kinds each holds: the first none, the last all.
+    rule : ndarray of shape (2**n_kinds, n_kinds), float64
+        Weights are `values @ rule`.
+    """
     subsets = (np.arange(1 << n_kinds)[:, None] >> np.arange(n_kinds)) & 1 > 0
     size = subsets.sum(axis=1)
     orders = np.array([factorial(n) * factorial(n_kinds - 1 - n) for n in range(n_kinds)])
