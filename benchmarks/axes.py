@@ -6,7 +6,7 @@ others. Run it from the repository: ``python benchmarks/axes.py --help``.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.sets import FIXTURES_DIR
-from cleantext.explain import GROUPS, weigh
+from cleantext.explain import GROUPS, GUARD, weigh
 from cleantext.features.coherence import COHERENCE_NAMES, coherence_features
 from cleantext.features.inputs import gather_evidence
 from cleantext.labels import CONTENT
@@ -57,7 +57,7 @@ class Verdict:
     ----------
     score : float
     weights : dict of str to float
-        Log-odds that each kind of evidence adds, by the names of `GROUPS`.
+        Log-odds that each kind of evidence adds, by the names of `GROUPS` and `GUARD`.
     fit : float
         Cosine of its words with the rest of the article's.
     """
@@ -71,13 +71,20 @@ class Verdict:
 class Cell:
     """Paragraphs of one sort in one sort of place.
 
-    `looks` and `fits` say which of the two axes speaks against them, by the way they were made.
+    Attributes
+    ----------
+    name : str
+    looks : bool
+        They read like an insert.
+    fits : bool
+        They stand in the article that they were written for.
+    verdicts : list of Verdict
     """
 
     name: str
     looks: bool
     fits: bool
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: list[Verdict]
 
     def figures(self, threshold: float) -> dict[str, float]:
         """Return what is reported of the cell, at a threshold."""
@@ -116,7 +123,7 @@ def judge_place(model: Model, place: Place) -> Verdict:
     fits = coherence_features(evidence.units, evidence.weights, evidence.segments.article)
     return Verdict(
         float(1 - model.calibration.apply(own.judged)[0, 0]),
-        dict(zip(GROUPS, weights[0].tolist(), strict=False)),
+        dict(zip((*GROUPS, GUARD), weights[0].tolist(), strict=True)),
         float(fits[rows[0], COHERENCE_NAMES.index("fit with the rest")]),
     )
 

@@ -33,15 +33,16 @@ LONGEST_PHRASE: Final = 3
 LEAST_SHARE: Final = 0.25
 """Share of a phrase's first word, in that of the strongest word. Not tuned."""
 
-_WORDS: Final = {
-    "fit": ("does not fit the article", "fits the article"),
-    "shape": ("its length, capitals and signs",) * 2,
-    "position": ("its place in the article",) * 2,
-    "neighbours": ("the paragraphs around it",) * 2,
-    "article": ("the article as a whole",) * 2,
-    GUARD: ("the guard against losing whole articles",) * 2,
+_AGAINST: Final = {
+    "fit": "does not fit the article",
+    "shape": "its length, capitals and signs",
+    "position": "its place in the article",
+    "neighbours": "the paragraphs around it",
+    "article": "the article as a whole",
+    GUARD: "the guard against losing whole articles",
 }
-"""What is said of a kind of evidence that speaks for removal, and of one that speaks against it."""
+"""What is said of a kind of evidence that speaks for removal."""
+_IN_FAVOUR: Final = _AGAINST | {"fit": "fits the article"}
 _PLACES: Final = frozenset(
     f"{what} {side}"
     for what in ("blank line", "same line", "log segments", "share of characters")
@@ -94,9 +95,9 @@ def find_reasons(model: Model, text: str, *, decide: Decide | None = None) -> li
         return []
     decided = decide(evidence.segments) if decide else np.full(n_segments, OPEN, np.int8)
     weights, _ = weigh(model, model.judge(evidence, decided))
-    speakers = _Speakers(model, text, evidence.wording)
+    words = _WordShares(model, text, evidence.wording)
     return [
-        _reasons(row, speakers, index) if said == OPEN else (_decided(said),)
+        _reasons(row, words, index) if said == OPEN else (_decided(said),)
         for index, (row, said) in enumerate(zip(weights, decided.tolist(), strict=True))
     ]
 
@@ -189,7 +190,7 @@ def _decided(said: int) -> Reason:
     return Reason("decided by the caller", -inf if said == KEEP else inf)
 
 
-def _reasons(weights: NDArray[np.float64], speakers: "_Speakers", index: int) -> tuple[Reason, ...]:
+def _reasons(weights: NDArray[np.float64], words: "_WordShares", index: int) -> tuple[Reason, ...]:
     strongest = np.argsort(-np.abs(weights), kind="stable")[:MOST_REASONS].tolist()
     reasons: list[Reason] = []
     for column in strongest:
@@ -197,12 +198,13 @@ def _reasons(weights: NDArray[np.float64], speakers: "_Speakers", index: int) ->
         if reasons and abs(weight) < LEAST_WEIGHT:
             break
         kind = (*GROUPS, GUARD)[column]
-        what = speakers.name(index, weight) if kind == "wording" else _WORDS[kind][weight < 0]
+        said = _AGAINST if weight > 0 else _IN_FAVOUR
+        what = words.name(index, weight) if kind == "wording" else said[kind]
         reasons.append(Reason(what, weight))
     return tuple(reasons)
 
 
-class _Speakers:
+class _WordShares:
     """Finds the words of a segment that speak for or against it.
 
     A token's share is what it adds to the sum in which the wording model weighs
@@ -215,10 +217,9 @@ class _Speakers:
         tokens = tokenize(encoded.codes, encoded.kinds)
         kinds = encoded.kinds[tokens.start]
         is_sign = np.isin(kinds, (STOP, PUNCTUATION))
+        is_alone = kinds == IDEOGRAPH
         begins = np.ones(len(kinds), bool)
-        begins[1:] = (
-            (tokens.start[1:] > tokens.end[:-1]) | (kinds[1:] == IDEOGRAPH) | (kinds[:-1] == IDEOGRAPH)
-        )
+        begins[1:] = (tokens.start[1:] > tokens.end[:-1]) | is_alone[1:] | is_alone[:-1]
         begins[hashes.bounds[:-1][np.diff(hashes.bounds) > 0]] = True
         first = np.flatnonzero(begins)
         column = model.wording[:, 0] * -model.wording_scale[0].astype(np.float64)
@@ -229,7 +230,7 @@ class _Speakers:
         self._shares = np.add.reduceat(token_shares(column, hashes), first)
 
     def name(self, index: int, weight: float) -> str:
-        """Name the words whose share has the sign of a weight."""
+        """Name the words of a segment whose shares have the sign of a weight."""
         rows = slice(*self._bounds[index : index + 2].tolist())
         start, end = self._start[rows], self._end[rows]
         shares = np.where(end > start, self._shares[rows] * np.sign(weight), -inf)
