@@ -126,7 +126,7 @@ def make_segments(
     Returns
     -------
     tuple of Segment
-        What goes, or rather should, has the likeliest label but content.
+        What goes, or scores over .5, has the likeliest label but content.
     """
     is_residue = is_removed | (scores[:, 0] < 0.5)
     label = np.where(is_residue, scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT))
