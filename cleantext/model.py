@@ -4,8 +4,9 @@ Floor 3: imports features and below; numpy only. Saving and loading a model
 folder is in modelfolder.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,9 @@ Decide = Callable[[Segments], NDArray[np.int8]]
 MOST_DEVIATIONS = np.float32(6)
 """Inputs further from their training mean are drawn in. It bounds what an
 article unlike any in training can do to the network. Not tuned."""
+ROWS_AT_ONCE = 64
+"""Rows whose hidden units are held at a time: few enough to stay in cache, enough for
+fast matrix products. Source: timed with 16 to 256, with AVX2 and with AVX-512."""
 
 
 class Scored(NamedTuple):
@@ -71,8 +75,9 @@ class Network(NamedTuple):
     def predict(self, rows: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the probability of each label for each row.
 
-        Articles are judged one at a time: how a matrix product rounds depends
-        on its size, and a score must not depend on what else is in the batch.
+        Each matrix product is of rows of one article, counted from its start:
+        how a product rounds depends on its size and on where in it a row stands,
+        and a score must not depend on what else is in the batch.
 
         Parameters
         ----------
@@ -84,15 +89,45 @@ class Network(NamedTuple):
         -------
         ndarray of shape (n_segments, n_labels), float32
         """
-        standard = np.clip((rows - self.mean) * self.factor, -MOST_DEVIATIONS, MOST_DEVIATIONS)
-        judged = np.empty((len(rows), self.biases[-1].shape[-1]), np.float32)
-        for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            hidden = standard[start:end]
+        logits = np.empty((len(rows), self.biases[-1].shape[-1]), np.float32)
+        for runs in _groups_of_runs(bounds):
+            start = runs[0].start
+            hidden = rows[start : runs[-1].stop] - self.mean
+            hidden *= self.factor
+            np.clip(hidden, -MOST_DEVIATIONS, MOST_DEVIATIONS, out=hidden)
+            within = [slice(run.start - start, run.stop - start) for run in runs]
             for weights, biases in zip(self.weights[:-1], self.biases[:-1], strict=True):
-                hidden = np.maximum(hidden @ weights + biases, 0)
-            logits = (hidden @ self.weights[-1] + self.biases[-1]).mean(axis=0)
-            judged[start:end] = softmax(logits)
-        return judged
+                hidden = _products(hidden, weights, within)
+                hidden += biases
+                np.maximum(hidden, 0, out=hidden)
+            last = _products(hidden, self.weights[-1], within) + self.biases[-1]
+            logits[start : runs[-1].stop] = last.mean(axis=0)
+        return softmax(logits)
+
+
+def _groups_of_runs(bounds: NDArray[np.int64]) -> Iterator[list[slice]]:
+    """Cut every article into runs of rows; yield as many at a time as stay in cache."""
+    runs: list[slice] = []
+    for first, end in pairwise(bounds.tolist()):
+        for start in range(first, end, ROWS_AT_ONCE):
+            run = slice(start, min(start + ROWS_AT_ONCE, end))
+            if runs and run.stop - runs[0].start > ROWS_AT_ONCE:
+                yield runs
+                runs = []
+            runs.append(run)
+    if runs:
+        yield runs
+
+
+def _products(
+    rows: NDArray[np.float32], weights: NDArray[np.float32], runs: Sequence[slice]
+) -> NDArray[np.float32]:
+    """Multiply each run of rows with the weights of every network."""
+    n_networks, _, n_out = weights.shape
+    found = np.empty((n_networks, rows.shape[-2], n_out), np.float32)
+    for run in runs:
+        np.matmul(rows[..., run, :], weights, out=found[:, run])
+    return found
 
 
 class Calibration(NamedTuple):
