@@ -1,6 +1,6 @@
 """Coherence: how a segment fits the rest of its article.
 
-Floor 2: imports tokens. Words become vectors of a learnt table; a segment is
+Floor 2: imports tokens and sums. Words become vectors of a learnt table; a segment is
 compared with what stands around it, itself left out.
 """
 
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.features.sums import sum_stretches
 from cleantext.tokens import Tokens
 
 _BAND: Final = 8
@@ -126,20 +127,12 @@ def segment_vectors(
     weights : ndarray of shape (n_segments,), float32
         Square root of the number of known words.
     """
-    n_segments, n_dimensions = len(bounds) - 1, table.vectors.shape[1]
-    sums = np.zeros((n_segments, n_dimensions), np.float32)
-    n_known = np.zeros(n_segments, np.int64)
     row = tokens.word >> np.uint32(32 - table.bits)
-    is_known = tokens.is_word & (table.check.take(row) == (tokens.word & np.uint32(0xFF)))
-    known = np.flatnonzero(is_known)
-    if len(known):
-        known_bounds = np.searchsorted(known, bounds)
-        n_known = np.diff(known_bounds)
-        rows = table.vectors.take(row[known], axis=0)
-        has_known = n_known > 0
-        starts = known_bounds[:-1][has_known]
-        sums[has_known] = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
-    return _unit(sums), np.sqrt(n_known).astype(np.float32)
+    is_known = table.check.take(row) == tokens.word.astype(np.uint8)
+    known = np.flatnonzero(is_known & tokens.is_word)
+    bounds = np.searchsorted(known, bounds)
+    sums = sum_stretches(table.vectors.take(row[known], axis=0), bounds)
+    return _unit(sums.astype(np.float32)), np.sqrt(np.diff(bounds)).astype(np.float32)
 
 
 def coherence_features(

@@ -1,6 +1,6 @@
 """Overlap: which of a segment's words its article says elsewhere.
 
-Floor 2: imports tokens and coherence. Arrays in, arrays out.
+Floor 2: imports tokens, sums and coherence. Arrays in, arrays out.
 """
 
 from typing import Final
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
+from cleantext.features.sums import sum_stretches
 from cleantext.tokens import Tokens
 
 OVERLAP_NAMES: Final[tuple[str, ...]] = (
@@ -54,8 +55,8 @@ def overlap_features(
     bounds = np.searchsorted(words, bounds)
     recurs, recurs_beyond = _recurrences(hashes, bounds, article)
     row = hashes >> np.uint32(32 - table.bits)
-    rarity = table.rarity.take(row).astype(np.int32)
-    is_known = table.check.take(row) == (hashes & np.uint32(0xFF))
+    rarity = table.rarity.take(row).astype(np.int16)
+    is_known = table.check.take(row) == hashes.astype(np.uint8)
     is_rare = rarity >= _RARE
     is_name = is_capital[words] & (rarity >= _RARE // 2)
     rare = rarity * is_rare
@@ -71,13 +72,10 @@ def overlap_features(
             is_name & recurs_beyond,
         ],
         axis=1,
-        dtype=np.int32,
+        dtype=np.int16,
     )
     n_words = np.diff(bounds)
-    sums = np.zeros((len(n_words), measures.shape[1]))
-    has_words = n_words > 0
-    if len(words):
-        sums[has_words] = np.add.reduceat(measures, bounds[:-1][has_words], axis=0)
+    sums = sum_stretches(measures, bounds)
     weight, known, recurring, beyond, rare_weight, rare_beyond, names, names_beyond = sums.T
     some_words, some_weight, some_rare, some_names = (
         np.maximum(each, 1) for each in (n_words, weight, rare_weight, names)

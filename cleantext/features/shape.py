@@ -25,14 +25,22 @@ _SIGNS: Final = {
 _SHOUTED: Final = N_KINDS
 _FIRST_SIGN: Final = N_KINDS + 1
 _N_CATEGORIES: Final = _FIRST_SIGN + len(_SIGNS)
-_COUNTED: Final = ("lower", "capital", "shouted", "digit", "letter", "ideograph", "stop", "symbol")
-_COUNTED_KINDS: Final = (LOWER, UPPER, _SHOUTED, DIGIT, LETTER, IDEOGRAPH, STOP, SYMBOL)
+_COUNTED_KINDS: Final = {
+    "lower": LOWER,
+    "capital": UPPER,
+    "shouted": _SHOUTED,
+    "digit": DIGIT,
+    "letter": LETTER,
+    "ideograph": IDEOGRAPH,
+    "stop": STOP,
+    "symbol": SYMBOL,
+}
 
 SHAPE_NAMES: Final[tuple[str, ...]] = (
     "log characters",
     "log words",
     "characters a token",
-    *(f"share of {name}" for name in _COUNTED),
+    *(f"share of {name}" for name in _COUNTED_KINDS),
     *(f"share of {name}" for name in _SIGNS),
     "log sentences",
     *(f"starts with {name}" for name in ("lower", "capital", "digit", "quote", "list mark")),
@@ -63,9 +71,7 @@ def _sign_table() -> NDArray[np.uint8]:
 
 
 _SIGN_TABLE: Final = _sign_table()
-_COUNTS: Final = (
-    np.arange(_N_CATEGORIES)[:, None] == np.array([*_COUNTED_KINDS, *range(_FIRST_SIGN, _N_CATEGORIES)])
-).astype(np.int32)
+_COUNTED: Final = np.array([*_COUNTED_KINDS.values(), *range(_FIRST_SIGN, _N_CATEGORIES)])
 
 
 def shape_features(
@@ -91,11 +97,9 @@ def shape_features(
     category = _categories(texts, tokens)
     n_tokens = np.diff(bounds)
     divisor = np.maximum(n_tokens, 1).astype(np.float32)
-    counts = np.zeros((n_segments, _COUNTS.shape[1]), np.int32)
     has_tokens = n_tokens > 0
-    if has_tokens.any():
-        rows = _COUNTS.take(category, axis=0)
-        counts[has_tokens] = np.add.reduceat(rows, bounds[:-1][has_tokens], axis=0)
+    cell = np.repeat(np.arange(0, n_segments * _N_CATEGORIES, _N_CATEGORIES), n_tokens) + category
+    counts = np.bincount(cell, minlength=n_segments * _N_CATEGORIES).reshape(-1, _N_CATEGORIES)[:, _COUNTED]
     length = (segments.end - segments.start).astype(np.float32)
     n_words = counts[:, :6].sum(axis=1)
     n_stops = counts[:, 6] + counts[:, 9] + counts[:, 10]
