@@ -7,14 +7,14 @@ folder is in modelfolder.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
-from cleantext.features.neighbourhood import Number
+from cleantext.features.neighbourhood import extents
 from cleantext.features.wording import sum_rows
 from cleantext.labels import LABELS
 from cleantext.segmenter import Segments
@@ -29,6 +29,7 @@ DOUBT = 4.0
 """Power of the excess over `MOST_COMMENTS` by which the odds fall. Source: likewise."""
 OPEN, KEEP, REMOVE = 0, 1, 2
 """What a caller decided of a segment before the model judged it."""
+Number = TypeVar("Number", np.float32, np.float64)
 Decide = Callable[[Segments], NDArray[np.int8]]
 """Takes the segments of a batch, returns a decision for each."""
 MOST_DEVIATIONS = np.float32(6)
@@ -211,12 +212,11 @@ class Model:
 
     def judge(self, evidence: Evidence, decided: NDArray[np.int8]) -> NDArray[np.float32]:
         """Return the uncalibrated probability of each label for each segment."""
-        first_of = np.flatnonzero(np.diff(evidence.segments.article, prepend=-1))
-        bounds = np.append(first_of, len(evidence.segments.article))
+        bounds = extents(evidence.segments.article).bounds
         inputs = first_inputs(evidence, self.wording_logits(evidence))
         verdict = _impose(decided, self.first.predict(inputs, bounds))
         judged = self.second.predict(second_inputs(evidence, inputs, verdict), bounds)
-        return doubt_comments(judged, evidence.segments, first_of)
+        return doubt_comments(judged, evidence.segments, bounds[:-1])
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""

@@ -33,7 +33,11 @@ ROOF = ("__init__", "__main__")
 SIDEWAYS = {
     ("segmenter", "tokens"), ("records", "segmenter"),
     ("features.coherence", "features.neighbourhood"),
+    ("features.coherence", "features.sums"), ("features.overlap", "features.coherence"),
+    ("features.overlap", "features.sums"), ("features.wording", "features.sums"),
+    ("features.shape", "features.neighbourhood"),
     ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),
+    ("features.inputs", "features.overlap"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
     ("cleaner", "arguments"), ("cleaner", "rules"),

@@ -1,6 +1,6 @@
 """Coherence: how a segment fits the rest of its article.
 
-Floor 2: imports tokens and sums. Words become vectors of a learnt table; a segment is
+Floor 2: imports tokens, neighbourhood and sums. Words become vectors of a learnt table; a segment is
 compared with what stands around it, itself left out.
 """
 
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.features.neighbourhood import extents
 from cleantext.features.sums import sum_stretches
 from cleantext.tokens import Tokens
 
@@ -158,18 +159,15 @@ def coherence_features(
         return found
     # Sums less parts of them: in float32 what should be nothing would point anywhere.
     exact = units.astype(np.float64)
-    first = np.flatnonzero(np.diff(article, prepend=-1))
-    bounds = np.append(first, len(article))
-    size = np.diff(bounds)
-    row = np.repeat(np.arange(len(first)), size)
-    index, last = np.arange(len(article)), bounds[1:][row] - 1
-    total = np.add.reduceat(exact * weights[:, None], first, axis=0)
+    bounds, row, first, last = extents(article)
+    total = np.add.reduceat(exact * weights[:, None], bounds[:-1], axis=0)
     strips = _strips(exact, article)
     strips[_TO_ALL, _BAND:-_BAND] = np.vecdot(exact, total[row])
     strips[_ALL_SQUARED, _BAND:-_BAND] = np.vecdot(total, total)[row]
 
+    index = np.arange(len(article))
     place = index + _OFFSETS[1:-1, None]
-    is_there = (place >= first[row]) & (place <= last)
+    is_there = (place >= first) & (place <= last)
     counts = np.ones((len(_PARTS), len(article)))
     counts[1:-1] = weights.take(place, mode="clip") * is_there
     products = _pick(strips, _PRODUCTS)
@@ -183,9 +181,9 @@ def coherence_features(
     found[:, :_N_COMPARED] = cosines = both / np.sqrt(np.maximum(left * right, 1e-9))
 
     nearby = _pick(strips, _NEARBY)
-    n_nearby = np.minimum(index - first[row], _BAND) + np.minimum(last - index, _BAND)
+    n_nearby = np.minimum(index - first, _BAND) + np.minimum(last - index, _BAND)
     fit = cosines[:, 0].copy()
-    mean_fit = (np.add.reduceat(fit, first) / size)[row]
+    mean_fit = (np.add.reduceat(fit, bounds[:-1]) / np.diff(bounds))[row]
     found[:, _N_COMPARED:] = np.stack(
         [
             nearby.max(axis=0, initial=0),

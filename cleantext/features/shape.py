@@ -1,6 +1,6 @@
 """Shape: length, capitals, digits, punctuation, position, repetition.
 
-Floor 2: imports characters, tokens and segmenter. Arrays in, arrays out.
+Floor 2: imports characters, tokens, segmenter and neighbourhood. Arrays in, arrays out.
 """
 
 from typing import Final
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.characters import DIGIT, IDEOGRAPH, LETTER, LOWER, N_KINDS, STOP, SYMBOL, UPPER
+from cleantext.features.neighbourhood import extents
 from cleantext.segmenter import BLANK_LINE, SAME_LINE, Segments
 from cleantext.tokens import EncodedTexts, Tokens
 
@@ -148,20 +149,16 @@ def _categories(texts: EncodedTexts, tokens: Tokens) -> NDArray[np.uint8]:
 
 def _places(segments: Segments, length: NDArray[np.float32]) -> list[NDArray[np.generic]]:
     """Return where each segment stands in its article, and what the article is like."""
-    article = segments.article
-    n_segments = len(article)
-    first = np.flatnonzero(np.diff(article, prepend=-1))
-    n_in_article = np.diff(np.append(first, n_segments))
-    row = np.repeat(np.arange(len(first)), n_in_article)
-    index = np.arange(n_segments) - first[row]
-    count = n_in_article[row]
+    bounds, row, first, last = extents(segments.article)
+    index = np.arange(len(row)) - first
+    count = last - first + 1
     whole = length.astype(np.int64)
-    total = np.add.reduceat(whole, first)[row]
+    total = np.add.reduceat(whole, bounds[:-1])[row]
     before = np.cumsum(whole) - whole
-    before -= before[first][row]
+    before -= before[first]
     mean = total / count
-    longest = np.maximum.reduceat(length, first)[row]
-    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), first)[row]
+    longest = np.maximum.reduceat(length, bounds[:-1])[row]
+    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), bounds[:-1])[row]
     gap_after = np.append(segments.gap[1:], BLANK_LINE)
     is_last = index == count - 1
     return [
