@@ -242,9 +242,9 @@ def _sentence_ends(texts: EncodedTexts, runs: _Runs) -> NDArray[np.bool_]:
     is_initial = (last - start == 1) & ~is_number
     has_inner_stop = kinds[np.maximum(last - 2, start)] == STOP
     is_short = has_inner_stop & (last - start <= 6)
-    is_abbreviation = np.isin(_short_key(codes, start, last), _word_keys(_ABBREVIATIONS))
+    is_abbreviation = _is_one_of(_word_keys(_ABBREVIATIONS), _short_key(codes, start, last))
     is_day = is_number & (last - start <= 2)
-    is_day &= np.isin(_short_key(codes, following, runs.end[1:]), _word_keys(_MONTHS))
+    is_day &= _is_one_of(_word_keys(_MONTHS), _short_key(codes, following, runs.end[1:]))
     is_end &= ~(has_period & (is_initial | is_short | is_abbreviation | is_day))
     is_alone = (runs.end - runs.start == 1) & np.isin(codes[runs.start], _LONE_CLOSERS)
     is_end[1:] |= is_end[:-1] & is_alone[1:-1]
@@ -268,7 +268,8 @@ def _ideographic_ends(texts: EncodedTexts, start: int, end: int) -> NDArray[np.i
     for _ in range(3):
         after = after[after < len(codes)]
         is_closer = np.isin(codes[after], _CLOSERS) | (kinds[after] == STOP)
-        after = np.unique(after + is_closer)
+        after = after + is_closer
+        after = after[np.diff(after, prepend=-1) > 0]
     after = after[after < len(codes)]
     return start + after[kinds[after] > BREAK]
 
@@ -290,4 +291,8 @@ def _word_keys(words: str) -> NDArray[np.uint64]:
     text = encode([words])
     length = np.array([len(word) for word in words.split(" ")], np.int64)
     end = np.cumsum(length + 1) - 1
-    return _short_key(text.codes, end - length, end)
+    return np.sort(_short_key(text.codes, end - length, end))
+
+
+def _is_one_of(ranked: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    return ranked.take(np.searchsorted(ranked, keys), mode="clip") == keys

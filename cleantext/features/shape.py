@@ -189,9 +189,17 @@ def _repetitions(segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]) 
     opening = np.minimum(bounds[:-1] + 2, bounds[1:])
     whole = sums[bounds[1:]] - sums[bounds[:-1]]
     start = sums[opening] - sums[bounds[:-1]]
-    recurrences = []
-    for key in (whole, start):
-        both = (segments.article.astype(np.uint64) << np.uint64(32)) | key
-        _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
-        recurrences.append(np.log(counts[inverse]))
-    return recurrences
+    article = segments.article.astype(np.uint64) << np.uint64(32)
+    return [np.log(_counts_of_equals(article | key)) for key in (whole, start)]
+
+
+def _counts_of_equals(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return how often each key occurs; `np.unique` would import all of `numpy.ma`."""
+    order = np.argsort(keys)
+    ranked = keys[order]
+    is_new = np.ones(len(keys) + 1, bool)
+    np.not_equal(ranked[1:], ranked[:-1], out=is_new[1:-1])
+    count = np.diff(np.flatnonzero(is_new))
+    counts = np.empty_like(order)
+    counts[order] = np.repeat(count, count)
+    return counts
