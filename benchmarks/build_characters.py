@@ -1,4 +1,4 @@
-"""Rebuild cleantext/characters.npz from this Python's Unicode database.
+"""Rebuild the character tables of cleantext/ from this Python's Unicode database.
 
 Run only to move to a newer Unicode version: every model must be trained anew
 afterwards.
@@ -45,18 +45,12 @@ def kind_of(code: int) -> int:
 
 
 def main() -> None:
-    """Write the run-length coded table next to the module that reads it."""
+    """Write the run-length coded tables next to the module that reads them."""
     runs = [(kind, len(list(codes))) for kind, codes in groupby(map(kind_of, range(ch.N_CODES + 1)))]
-    lowered = {
-        code: ord(chr(code).lower()[0]) for code in range(ch.N_CODES) if chr(code).lower()[0] != chr(code)
-    }
-    np.savez_compressed(
-        Path(ch.__file__).with_name("characters.npz"),
-        run_kind=np.array([kind for kind, _ in runs], np.uint8),
-        run_length=np.array([length for _, length in runs], np.uint32),
-        cased=np.array(list(lowered), np.uint32),
-        lower=np.array(list(lowered.values()), np.uint32),
-    )
+    cased = [(code, ord(chr(code).lower()[0])) for code in range(ch.N_CODES)]
+    folder = Path(ch.__file__).parent
+    np.save(folder / "character_kinds.npy", np.array(runs, np.uint32))
+    np.save(folder / "lower_case.npy", np.array([pair for pair in cased if pair[0] != pair[1]], np.uint32))
 
 
 if __name__ == "__main__":

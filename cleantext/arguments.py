@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleantext.labels import LABELS
 from cleantext.model import MODES, Model
-from cleantext.modelfolder import default_model_path, load_model
+from cleantext.modelfolder import load_default_model, load_model
 
 
 def checked_text(text: object) -> str:
@@ -31,7 +31,7 @@ def as_model(model: object) -> Model:
         case Model():
             return model
         case None:
-            return load_model(default_model_path())
+            return load_default_model()
         case str() | Path():
             return load_model(model)
     raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}")

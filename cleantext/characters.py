@@ -5,7 +5,7 @@ results do not change with the Unicode version of the Python that runs them.
 """
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -51,11 +51,12 @@ def character_table() -> CharacterTable:
     CharacterTable
         `kind` uint8 and `mix` uint32, both of shape (N_CODES + 1,).
     """
-    with resources.files(__package__).joinpath("characters.npz").open("rb") as file:
-        stored = np.load(file, allow_pickle=False)
-        kind = np.repeat(stored["run_kind"], stored["run_length"])
-        folded = np.arange(N_CODES + 1, dtype=np.uint32)
-        folded[stored["cased"]] = stored["lower"]
+    folder = Path(__file__).parent
+    runs = np.load(folder / "character_kinds.npy", allow_pickle=False)
+    cased = np.load(folder / "lower_case.npy", allow_pickle=False)
+    kind = np.repeat(runs[:, 0].astype(np.uint8), runs[:, 1])
+    folded = np.arange(N_CODES + 1, dtype=np.uint32)
+    folded[cased[:, 0]] = cased[:, 1]
     folded[kind == DIGIT] = ord("0")
     mix = scramble(folded + np.uint32(1))
     mix[(kind == BLANK) | (kind == BREAK) | (kind == FORMAT)] = 0

@@ -21,8 +21,9 @@ from cleantext.slicing import cut
 
 Mode = Literal["careful", "balanced", "thorough"]
 Result = TypeVar("Result", str, Analysis)
-BATCH_CHARACTERS: Final = 1 << 16
-"""Characters scored at once: so few that the arrays stay in cache. Not tuned."""
+BATCH_CHARACTERS: Final = 1 << 18
+"""Characters scored at once: so few that most arrays stay in cache, so many that calls cost
+little. Source: timed from 2**12 to 2**20."""
 
 
 class Cleaner:

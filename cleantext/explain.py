@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from cleantext.analysis import Reason
 from cleantext.characters import IDEOGRAPH, PUNCTUATION, STOP
-from cleantext.features.coherence import COHERENCE_NAMES, OVERLAP_NAMES
+from cleantext.features.coherence import COHERENCE_NAMES
 from cleantext.features.inputs import count_inputs, gather_evidence, input_names, verdict_inputs
+from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.features.wording import Wording, token_shares
 from cleantext.model import KEEP, OPEN, Decide, Model, Passes

@@ -1,21 +1,22 @@
 """The model: named arrays and a manifest that turn articles into scores.
 
-Floor 3: imports features and below; numpy only. Saving and loading a model
+Floor 3: imports network, features and below; numpy only. Saving and loading a model
 folder is in modelfolder.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
-from cleantext.features.neighbourhood import Number
+from cleantext.features.neighbourhood import extents
 from cleantext.features.wording import sum_rows
 from cleantext.labels import LABELS
+from cleantext.network import Network
 from cleantext.segmenter import Segments
 
 MODES = ("careful", "balanced", "thorough")
@@ -28,11 +29,9 @@ DOUBT = 4.0
 """Power of the excess over `MOST_COMMENTS` by which the odds fall. Source: likewise."""
 OPEN, KEEP, REMOVE = 0, 1, 2
 """What a caller decided of a segment before the model judged it."""
+Number = TypeVar("Number", np.float32, np.float64)
 Decide = Callable[[Segments], NDArray[np.int8]]
 """Takes the segments of a batch, returns a decision for each."""
-MOST_DEVIATIONS = np.float32(6)
-"""Inputs further from their training mean are drawn in. It bounds what an
-article unlike any in training can do to the network. Not tuned."""
 
 
 class Scored(NamedTuple):
@@ -66,49 +65,6 @@ class Passes(NamedTuple):
     first: NDArray[np.float32]
     second: NDArray[np.float32]
     judged: NDArray[np.float32]
-
-
-class Network(NamedTuple):
-    """Several small networks with the same inputs, averaged.
-
-    Attributes
-    ----------
-    mean, factor : ndarray of shape (n_inputs,), float32
-        Inputs are standardised as `(x - mean) * factor`.
-    weights : tuple of ndarray of shape (n_networks, n_in, n_out), float32
-    biases : tuple of ndarray of shape (n_networks, 1, n_out), float32
-    """
-
-    mean: NDArray[np.float32]
-    factor: NDArray[np.float32]
-    weights: tuple[NDArray[np.float32], ...]
-    biases: tuple[NDArray[np.float32], ...]
-
-    def predict(self, rows: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the probability of each label for each row.
-
-        Articles are judged one at a time: how a matrix product rounds depends
-        on its size, and a score must not depend on what else is in the batch.
-
-        Parameters
-        ----------
-        rows : ndarray of shape (n_segments, n_inputs), float32
-        bounds : ndarray of shape (n_articles + 1,), int64
-            Row at which each article begins, and the end.
-
-        Returns
-        -------
-        ndarray of shape (n_segments, n_labels), float32
-        """
-        standard = np.clip((rows - self.mean) * self.factor, -MOST_DEVIATIONS, MOST_DEVIATIONS)
-        judged = np.empty((len(rows), self.biases[-1].shape[-1]), np.float32)
-        for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            hidden = standard[start:end]
-            for weights, biases in zip(self.weights[:-1], self.biases[:-1], strict=True):
-                hidden = np.maximum(hidden @ weights + biases, 0)
-            logits = (hidden @ self.weights[-1] + self.biases[-1]).mean(axis=0)
-            judged[start:end] = softmax(logits)
-        return judged
 
 
 class Calibration(NamedTuple):
@@ -205,13 +161,12 @@ class Model:
 
     def judge(self, evidence: Evidence, decided: NDArray[np.int8]) -> Passes:
         """Judge each segment twice, the second time knowing the first verdict on all of them."""
-        first_of = np.flatnonzero(np.diff(evidence.segments.article, prepend=-1))
-        bounds = np.append(first_of, len(evidence.segments.article))
+        bounds = extents(evidence.segments.article).bounds
         inputs = first_inputs(evidence, self.wording_logits(evidence))
         verdict = _impose(decided, self.first.predict(inputs, bounds))
         more_inputs = second_inputs(evidence, inputs, verdict)
         judged = self.second.predict(more_inputs, bounds)
-        return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, first_of))
+        return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, bounds[:-1]))
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""
@@ -270,13 +225,6 @@ def _impose(decided: NDArray[np.int8], judged: NDArray[Number]) -> NDArray[Numbe
     certain[gone, 0] = 0
     certain[gone] /= np.maximum(certain[gone].sum(axis=1, keepdims=True), 1e-12)
     return certain
-
-
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return probabilities, row by row."""
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
-    return probabilities
 
 
 def log_odds(judged: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import count_inputs
 from cleantext.labels import LABELS
-from cleantext.model import MODES, Calibration, Model, Network
+from cleantext.model import MODES, Calibration, Model
+from cleantext.network import Network
 
 DTYPES: Final = {
     "wording": "int16",

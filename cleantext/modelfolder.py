@@ -4,7 +4,6 @@ Floor 3: imports model, modelarrays and below; numpy only. Nothing is ever
 unpickled.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.errors import ModelError, ModelNotFoundError
+from cleantext.features.wording import LARGEST_WEIGHT
 from cleantext.labels import LABELS
 from cleantext.model import Model
 from cleantext.modelarrays import DTYPES, find_misfits, put_together, take_apart
@@ -54,11 +54,37 @@ def load_model(path: str | Path) -> Model:
         The format version is another, a file is missing or was changed, or an
         array has another shape or type than it must, or is not finite.
     """
-    folder = Path(path)
+    return _load(Path(path), is_hashed=True)
+
+
+def load_default_model() -> Model:
+    """Map the model that ships with the package into memory.
+
+    What installed the package has checked its files, so they are not hashed again;
+    `cleantext info --verify` does. Their form is checked as `load_model` does.
+    Processes share the memory.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ModelNotFoundError, ModelError
+    """
+    return _load(default_model_path(), is_hashed=False)
+
+
+def _load(folder: Path, *, is_hashed: bool) -> Model:
     manifest = read_manifest(folder)
+    read = _read_hashed if is_hashed else _map
     try:
-        arrays = {name: _read_array(folder, name, entry) for name, entry in manifest["arrays"].items()}
-        _check_card(folder, manifest["card"])
+        arrays = {
+            name: _checked(folder / f"{name}.npy", read(folder / f"{name}.npy", entry), entry)
+            for name, entry in manifest["arrays"].items()
+        }
+        if is_hashed:
+            _check_card(folder, manifest["card"])
         model = put_together(arrays, manifest)
         misfits = find_misfits(model)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
@@ -190,8 +216,8 @@ def _make_room(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _read_array(folder: Path, name: str, entry: Mapping[str, Any]) -> NDArray[Any]:
-    path = folder / f"{name}.npy"
+def _read_hashed(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
+    """Read an array whose file must be what the manifest says, to the last bit."""
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
@@ -202,14 +228,32 @@ def _read_array(folder: Path, name: str, entry: Mapping[str, Any]) -> NDArray[An
         array: NDArray[Any] = np.lib.format.read_array(BytesIO(content), allow_pickle=False)
     except ValueError as error:
         raise ModelError(f"{path}: not a plain numpy array: {error}") from error
-    expected = DTYPES.get(name, "float32")
+    array.flags.writeable = False
+    return array
+
+
+def _map(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:  # noqa: ARG001
+    """Map an array into memory, unread."""
+    try:
+        # As a plain ndarray: what is computed from a memmap would be memmaps, and slow.
+        return np.asarray(np.lib.format.open_memmap(path, mode="r"))
+    except FileNotFoundError as error:
+        raise ModelError(f"{path} is missing; install the package anew") from error
+    except ValueError as error:
+        raise ModelError(f"{path}: not a plain numpy array: {error}") from error
+
+
+def _checked(path: Path, array: NDArray[Any], entry: Mapping[str, Any]) -> NDArray[Any]:
+    """Return an array of the type and shape that it must have, with values that can be used."""
+    expected = DTYPES.get(path.stem, "float32")
     if str(array.dtype) != expected or entry["dtype"] != expected:
         raise ModelError(f"{path}: type {array.dtype}, must be {expected}")
     if list(array.shape) != list(entry["shape"]):
         raise ModelError(f"{path}: shape {array.shape}, but the manifest says {entry['shape']}")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise ModelError(f"{path}: holds values that are not finite")
-    array.flags.writeable = False
+    if path.stem == "wording" and array.size and np.abs(array).max() > LARGEST_WEIGHT:
+        raise ModelError(f"{path}: holds weights beyond {LARGEST_WEIGHT}")
     return array
 
 
@@ -222,6 +266,8 @@ def _check_card(folder: Path, entry: Mapping[str, Any]) -> None:
 
 
 def _sha256(content: bytes) -> str:
+    import hashlib  # not needed, and not cheap, where nothing is hashed
+
     return hashlib.sha256(content).hexdigest()
 
 

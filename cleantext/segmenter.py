@@ -4,7 +4,7 @@ Floor 1: imports characters and tokens. Everything runs on whole batches.
 """
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,9 @@ of one length do not. Source: wrapped German, with its capitals, has about 0.55.
 LONG_LINE: Final = 1200
 """Characters; a line this long that holds most of its article was flattened."""
 
-_IDEOGRAPHIC_STOPS: Final = np.array([ord(c) for c in "。！？｡"], np.uint32)
-_LONE_CLOSERS: Final = np.array([ord(c) for c in "»”"], np.uint32)
-_CLOSERS: Final = np.array([ord(c) for c in "\"'”’»)]」』）】›"], np.uint32)
+_IDEOGRAPHIC_STOPS: Final = np.sort([ord(c) for c in "。！？｡"])
+_LONE_CLOSERS: Final = np.sort([ord(c) for c in "»”"])
+_CLOSERS: Final = np.sort([ord(c) for c in "\"'”’»)]」』）】›"])
 _ABBREVIATIONS: Final = (
     "Mr Mrs Ms Dr Prof St Sr Jr Gen Sen Rep Gov Lt Col Sgt Capt Rev Hon Pres Supt Insp Messrs "
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Nos Fig Figs Vol Ch Eq Ref vs cf al approx "
@@ -235,18 +235,18 @@ def _sentence_ends(texts: EncodedTexts, runs: _Runs) -> NDArray[np.bool_]:
     start, following = start[:-1], start[1:]
     last = runs.end[:-1] - 1
     for _ in range(3):
-        last = np.where((last > start) & np.isin(codes[last], _CLOSERS), last - 1, last)
+        last = np.where((last > start) & _is_one_of(_CLOSERS, codes[last]), last - 1, last)
     is_end: NDArray[np.bool_] = (kinds[last] == STOP) & (kinds[following] != LOWER)
     has_period = codes[last] == ord(".")
     is_number = kinds[start] == DIGIT
     is_initial = (last - start == 1) & ~is_number
     has_inner_stop = kinds[np.maximum(last - 2, start)] == STOP
     is_short = has_inner_stop & (last - start <= 6)
-    is_abbreviation = np.isin(_short_key(codes, start, last), _word_keys(_ABBREVIATIONS))
+    is_abbreviation = _is_one_of(_word_keys(_ABBREVIATIONS), _short_key(codes, start, last))
     is_day = is_number & (last - start <= 2)
-    is_day &= np.isin(_short_key(codes, following, runs.end[1:]), _word_keys(_MONTHS))
+    is_day &= _is_one_of(_word_keys(_MONTHS), _short_key(codes, following, runs.end[1:]))
     is_end &= ~(has_period & (is_initial | is_short | is_abbreviation | is_day))
-    is_alone = (runs.end - runs.start == 1) & np.isin(codes[runs.start], _LONE_CLOSERS)
+    is_alone = (runs.end - runs.start == 1) & _is_one_of(_LONE_CLOSERS, codes[runs.start])
     is_end[1:] |= is_end[:-1] & is_alone[1:-1]
     is_end &= ~is_alone[1:]
     return is_end
@@ -264,11 +264,12 @@ def _skip_openers(
 def _ideographic_ends(texts: EncodedTexts, start: int, end: int) -> NDArray[np.int64]:
     """Return where a sentence follows another without white space between."""
     codes, kinds = texts.codes[start:end], texts.kinds[start:end]
-    after = np.flatnonzero(np.isin(codes, _IDEOGRAPHIC_STOPS)) + 1
+    stops = np.flatnonzero(kinds == STOP)
+    after = stops[_is_one_of(_IDEOGRAPHIC_STOPS, codes[stops])] + 1
     for _ in range(3):
         after = after[after < len(codes)]
-        is_closer = np.isin(codes[after], _CLOSERS) | (kinds[after] == STOP)
-        after = np.unique(after + is_closer)
+        after = after + (_is_one_of(_CLOSERS, codes[after]) | (kinds[after] == STOP))
+        after = after[np.diff(after, prepend=-1) > 0]
     after = after[after < len(codes)]
     return start + after[kinds[after] > BREAK]
 
@@ -290,4 +291,10 @@ def _word_keys(words: str) -> NDArray[np.uint64]:
     text = encode([words])
     length = np.array([len(word) for word in words.split(" ")], np.int64)
     end = np.cumsum(length + 1) - 1
-    return _short_key(text.codes, end - length, end)
+    return np.sort(_short_key(text.codes, end - length, end))
+
+
+def _is_one_of(wanted: NDArray[Any], values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Do what `np.isin` does, which would import all of `numpy.ma`; `wanted` ascends."""
+    found: NDArray[np.bool_] = wanted.take(np.searchsorted(wanted, values), mode="clip") == values
+    return found

@@ -85,7 +85,7 @@ def encode(texts: Sequence[str]) -> EncodedTexts:
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = character_table().kind.take(codes, mode="clip")
-    if "\r\n" in joined:
+    if "\r" in joined:
         returns = np.flatnonzero(codes[:-1] == ord("\r"))
         kinds[returns[codes[returns + 1] == ord("\n")]] = BLANK
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import count_inputs
 from cleantext.labels import LABELS
-from cleantext.model import Calibration, Model, Network
+from cleantext.model import Calibration, Model
+from cleantext.network import Network
 from cleantext.tokens import encode, tokenize
 from tests.strategies import WORDS
 

@@ -20,7 +20,7 @@ FLOORS = {
     "labels": 0, "errors": 0, "characters": 0,
     "tokens": 1, "segmenter": 1, "records": 1,
     "features": 2,
-    "analysis": 3, "slicing": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
+    "analysis": 3, "slicing": 3, "network": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
     "arguments": 4, "rules": 4, "explain": 4, "cleaner": 4,
     "training": 5,
     "cli": 6,
@@ -33,8 +33,13 @@ ROOF = ("__init__", "__main__")
 SIDEWAYS = {
     ("segmenter", "tokens"), ("records", "segmenter"),
     ("features.coherence", "features.neighbourhood"),
+    ("features.coherence", "features.sums"), ("features.overlap", "features.coherence"),
+    ("features.overlap", "features.sums"), ("features.wording", "features.sums"),
+    ("features.shape", "features.neighbourhood"),
     ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),
+    ("features.inputs", "features.overlap"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
+    ("model", "network"), ("modelarrays", "network"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
     ("cleaner", "arguments"), ("cleaner", "explain"), ("cleaner", "rules"),
 }  # fmt: skip

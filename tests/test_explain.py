@@ -26,7 +26,7 @@ from cleantext.explain import (
     weigh,
 )
 from cleantext.features.inputs import gather_evidence, input_names
-from cleantext.model import Network
+from cleantext.network import Network
 from cleantext.records import LabelledArticle, read_articles
 from tests.strategies import batches, texts
 

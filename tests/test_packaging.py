@@ -48,7 +48,9 @@ def test_the_wheel_holds_the_model_and_the_character_table(dist: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
     model = {f"cleantext/_models/default/{path.name}" for path in default_model_path().iterdir()}
-    assert model | {"cleantext/characters.npz", "cleantext/py.typed"} <= inside
+    assert (
+        model | {"cleantext/character_kinds.npy", "cleantext/lower_case.npy", "cleantext/py.typed"} <= inside
+    )
     tops = {name.partition("/")[0] for name in inside}
     assert tops == {"cleantext", f"cleantext_segments-{cleantext.__version__}.dist-info"}
 
@@ -59,7 +61,8 @@ def test_the_sdist_holds_sources_model_fixtures_and_tests(dist: Path) -> None:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert {
         "pyproject.toml", "README.md", "LICENSE", "Makefile", "cleantext/cleaner.py",
-        "cleantext/characters.npz", "models/default/manifest.json", "fixtures/README.md",
+        "cleantext/character_kinds.npy", "cleantext/lower_case.npy", "models/default/manifest.json",
+        "fixtures/README.md",
         "tests/data/segmenter.jsonl",
     } <= inside  # fmt: skip
     assert not {name for name in inside if "__pycache__" in name or name.startswith((".venv", "dist"))}

@@ -1,19 +1,23 @@
 """Coherence: how a segment fits the rest of its article.
 
-Floor 2: imports tokens and neighbourhood. Words become vectors of a learnt
-table; a segment is compared with what stands around it, itself left out.
+Floor 2: imports tokens, neighbourhood and sums. Words become vectors of a learnt table; a segment is
+compared with what stands around it, itself left out.
 """
 
-from typing import Any, Final, NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.neighbourhood import shifted
+from cleantext.features.neighbourhood import extents
+from cleantext.features.sums import sum_stretches
 from cleantext.tokens import Tokens
 
 _BAND: Final = 8
 """Segments each way among which the most similar is sought."""
+_REACH: Final = 3
+"""Segments each way that single comparisons name."""
 
 
 class WordTable(NamedTuple):
@@ -39,17 +43,64 @@ class WordTable(NamedTuple):
         return len(self.check).bit_length() - 1
 
 
+_PARTS: Final = np.eye(2 * _REACH + 3)
+"""What compared vectors are sums of: the whole article, each segment from `_REACH` before
+to `_REACH` after, and the direction of the segment alone."""
+_ALL, _BEFORE3, _BEFORE2, _BEFORE, _OWN, _AFTER, _AFTER2, _AFTER3, _DIRECTION = _PARTS
+_REST: Final = _ALL - _OWN
+_COMPARED: Final = {
+    "fit with the rest": (_DIRECTION, _REST),
+    "fit with the rest beyond its neighbours": (_DIRECTION, _REST - _BEFORE - _AFTER),
+    "fit with the one before": (_DIRECTION, _BEFORE),
+    "fit with the one after": (_DIRECTION, _AFTER),
+    "fit with the three before": (_DIRECTION, _BEFORE + _BEFORE2 + _BEFORE3),
+    "fit with the three after": (_DIRECTION, _AFTER + _AFTER2 + _AFTER3),
+    "fit of the neighbours with each other": (_BEFORE, _AFTER),
+    "fit of the three before with the three after": (
+        _BEFORE + _BEFORE2 + _BEFORE3,
+        _AFTER + _AFTER2 + _AFTER3,
+    ),
+    "fit of it and the one before with the rest": (_OWN + _BEFORE, _REST - _BEFORE),
+    "fit of it and the one after with the rest": (_OWN + _AFTER, _REST - _AFTER),
+}
+"""Pairs of vectors whose cosine is a feature."""
+_N_COMPARED: Final = len(_COMPARED)
+
+# A cosine of sums follows from the inner products of their parts, and most of these are
+# similarities that all comparisons share.
+_LEFT, _RIGHT = np.triu_indices(len(_PARTS))
+_OFFSETS: Final = np.array([0, *range(-_REACH, _REACH + 1), 0])
+"""Where each part stands, seen from the segment."""
+_TO_ALL, _ALL_SQUARED = _BAND + 1, _BAND + 2
+_PRODUCTS: Final = np.stack(
+    [
+        np.where(
+            _LEFT > 0, abs(_OFFSETS[_RIGHT] - _OFFSETS[_LEFT]), np.where(_RIGHT > 0, _TO_ALL, _ALL_SQUARED)
+        ),
+        np.where(_LEFT > 0, np.minimum(_OFFSETS[_LEFT], _OFFSETS[_RIGHT]), _OFFSETS[_RIGHT]),
+    ],
+    axis=1,
+)
+"""Strip and offset at which `_strips` holds the inner product of each pair of parts."""
+_NEARBY: Final = np.array([(d, low) for d in range(1, _BAND + 1) for low in (0, -d)])
+"""The same for the similarities with the segments around."""
+
+
+def _as_forms(pairs: list[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> NDArray[np.float64]:
+    """Return what each product of parts counts for in the inner product of each pair of sums."""
+    outer = np.stack([np.outer(left, right) for left, right in pairs], axis=-1)
+    forms: NDArray[np.float64] = outer[_LEFT, _RIGHT] + outer[_RIGHT, _LEFT]
+    forms[_LEFT == _RIGHT] /= 2
+    return forms
+
+
+_FORMS: Final = _as_forms(
+    [*_COMPARED.values(), *((a, a) for a, _ in _COMPARED.values()), *((b, b) for _, b in _COMPARED.values())]
+)
+"""Columns: the inner product of each pair, then the square of its left, then of its right."""
+
 COHERENCE_NAMES: Final[tuple[str, ...]] = (
-    "fit with the rest",
-    "fit with the rest beyond its neighbours",
-    "fit with the one before",
-    "fit with the one after",
-    "fit with the three before",
-    "fit with the three after",
-    "fit of the neighbours with each other",
-    "fit of the three before with the three after",
-    "fit of it and the one before with the rest",
-    "fit of it and the one after with the rest",
+    *_COMPARED,
     "most similar nearby",
     "most similar nearby beyond its neighbours",
     "mean similarity nearby",
@@ -57,18 +108,6 @@ COHERENCE_NAMES: Final[tuple[str, ...]] = (
     "mean fit in the article",
     "log known words",
 )
-OVERLAP_NAMES: Final[tuple[str, ...]] = (
-    "mean rarity",
-    "share of known words",
-    "share of words that recur",
-    "share of words that recur beyond its neighbours",
-    "share of rare words",
-    "share of rare words that recur beyond its neighbours",
-    "log names",
-    "share of names that recur beyond its neighbours",
-)
-_RARE: Final = 140
-"""Rarity, of 255, from which a word tells what an article is about."""
 
 
 def segment_vectors(
@@ -89,20 +128,12 @@ def segment_vectors(
     weights : ndarray of shape (n_segments,), float32
         Square root of the number of known words.
     """
-    n_segments, n_dimensions = len(bounds) - 1, table.vectors.shape[1]
-    sums = np.zeros((n_segments, n_dimensions), np.float32)
-    n_known = np.zeros(n_segments, np.int64)
     row = tokens.word >> np.uint32(32 - table.bits)
-    is_known = tokens.is_word & (table.check.take(row) == (tokens.word & np.uint32(0xFF)))
-    known = np.flatnonzero(is_known)
-    if len(known):
-        known_bounds = np.searchsorted(known, bounds)
-        n_known = np.diff(known_bounds)
-        rows = table.vectors.take(row[known], axis=0)
-        has_known = n_known > 0
-        starts = known_bounds[:-1][has_known]
-        sums[has_known] = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
-    return _unit(sums), np.sqrt(n_known).astype(np.float32)
+    is_known = table.check.take(row) == tokens.word.astype(np.uint8)
+    known = np.flatnonzero(is_known & tokens.is_word)
+    bounds = np.searchsorted(known, bounds)
+    sums = sum_stretches(table.vectors.take(row[known], axis=0), bounds)
+    return _unit(sums.astype(np.float32)), np.sqrt(np.diff(bounds)).astype(np.float32)
 
 
 def coherence_features(
@@ -123,145 +154,74 @@ def coherence_features(
     ndarray of shape (n_segments, len(COHERENCE_NAMES)), float32
         Cosines in [-1, 1] unless the name says otherwise.
     """
+    found = np.empty((len(units), len(COHERENCE_NAMES)), np.float32)
     if not len(units):
-        return np.zeros((0, len(COHERENCE_NAMES)), np.float32)
+        return found
     # Sums less parts of them: in float32 what should be nothing would point anywhere.
-    own = (units * weights[:, None]).astype(np.float64)
-    first = np.flatnonzero(np.diff(article, prepend=-1))
-    row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(article))))
-    rest = np.add.reduceat(own, first, axis=0)[row] - own
-    previous, following = shifted(own, article, -1), shifted(own, article, 1)
-    beyond = rest - previous - following
-    before3 = previous + shifted(own, article, -2) + shifted(own, article, -3)
-    after3 = following + shifted(own, article, 2) + shifted(own, article, 3)
-    fit = _cosine(units, rest)
-    count = np.diff(np.append(first, len(article)))
-    mean_fit = (np.add.reduceat(fit, first) / count)[row]
-    columns = [
-        fit,
-        _cosine(units, beyond),
-        _cosine(units, previous),
-        _cosine(units, following),
-        _cosine(units, before3),
-        _cosine(units, after3),
-        _cosine(previous, following),
-        _cosine(before3, after3),
-        _cosine(own + previous, rest - previous),
-        _cosine(own + following, rest - following),
-        *_similar_nearby(units, article),
-        fit - mean_fit,
-        mean_fit,
-        np.log1p(weights * weights),
-    ]
-    return np.stack(columns, axis=1, dtype=np.float32)
+    exact = units.astype(np.float64)
+    bounds, row, first, last = extents(article)
+    total = np.add.reduceat(exact * weights[:, None], bounds[:-1], axis=0)
+    strips = _strips(exact, article)
+    strips[_TO_ALL, _BAND:-_BAND] = np.vecdot(exact, total[row])
+    strips[_ALL_SQUARED, _BAND:-_BAND] = np.vecdot(total, total)[row]
+
+    index = np.arange(len(article))
+    place = index + _OFFSETS[1:-1, None]
+    is_there = (place >= first) & (place <= last)
+    counts = np.ones((len(_PARTS), len(article)))
+    counts[1:-1] = weights.take(place, mode="clip") * is_there
+    products = _pick(strips, _PRODUCTS)
+    products *= counts[_LEFT]
+    products *= counts[_RIGHT]
+    products = np.ascontiguousarray(products.T)
+    forms = np.empty((len(article), _FORMS.shape[1]))
+    for start, end in pairwise(bounds.tolist()):  # how a product rounds depends on its size
+        np.matmul(products[start:end], _FORMS, out=forms[start:end])
+    both, left, right = (forms[:, n : n + _N_COMPARED] for n in range(0, forms.shape[1], _N_COMPARED))
+    found[:, :_N_COMPARED] = cosines = both / np.sqrt(np.maximum(left * right, 1e-9))
+
+    nearby = _pick(strips, _NEARBY)
+    n_nearby = np.minimum(index - first, _BAND) + np.minimum(last - index, _BAND)
+    fit = cosines[:, 0].copy()
+    mean_fit = (np.add.reduceat(fit, bounds[:-1]) / np.diff(bounds))[row]
+    found[:, _N_COMPARED:] = np.stack(
+        [
+            nearby.max(axis=0, initial=0),
+            nearby[2:].max(axis=0, initial=0),
+            nearby.sum(axis=0) / np.maximum(n_nearby, 1),
+            fit - mean_fit,
+            mean_fit,
+            np.log1p(weights * weights),
+        ],
+        axis=1,
+    )
+    return found
 
 
-def overlap_features(
-    table: WordTable,
-    tokens: Tokens,
-    is_capital: NDArray[np.bool_],
-    bounds: NDArray[np.int64],
-    article: NDArray[np.int64],
-) -> NDArray[np.float32]:
-    """Measure how much of each segment's wording recurs elsewhere in its article.
+def _strips(exact: NDArray[np.float64], article: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return each segment's similarity with the one d places after it, in row d.
 
-    Parameters
-    ----------
-    table : WordTable
-    tokens : Tokens
-    is_capital : ndarray of shape (n_tokens,), bool
-        Token begins with a capital.
-    bounds : ndarray of shape (n_segments + 1,), int64
-    article : ndarray of shape (n_segments,), int64
-        Ascending.
-
-    Returns
-    -------
-    ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
-        Shares weigh each word by its rarity.
+    Rows are as long as the batch and `_BAND` zeros at both ends. Zero where the
+    article ends before; the last two rows are left empty.
     """
-    n_segments = len(bounds) - 1
-    segment_of = np.repeat(np.arange(n_segments), np.diff(bounds))
-    words = np.flatnonzero(tokens.is_word)
-    hashes, segment_of = tokens.word[words], segment_of[words]
-    row = hashes >> np.uint32(32 - table.bits)
-    rarity = table.rarity.take(row).astype(np.int64)
-    is_known = table.check.take(row) == (hashes & np.uint32(0xFF))
-    first, last = _first_and_last(article[segment_of], hashes, segment_of)
-    recurs = (first < segment_of) | (last > segment_of)
-    recurs_beyond = (first < segment_of - 1) | (last > segment_of + 1)
-    is_rare = rarity >= _RARE
-    is_name = is_capital[words] & (rarity >= _RARE // 2)
+    n_segments = len(exact)
+    strips = np.zeros((_BAND + 3, n_segments + 2 * _BAND))
+    for d in range(min(_BAND, n_segments - 1) + 1):
+        similar = strips[d, _BAND : _BAND + n_segments - d]
+        np.vecdot(exact[d:], exact[: n_segments - d], out=similar)
+        similar *= article[d:] == article[: n_segments - d]
+    return strips
 
-    def total(values: NDArray[np.int64]) -> NDArray[np.float64]:
-        return np.bincount(segment_of, values, minlength=n_segments).astype(np.float64)
 
-    n_words = np.bincount(segment_of, minlength=n_segments)
-    weight = total(rarity)
-    rare = total(rarity * is_rare)
-    names = total(is_name.astype(np.int64))
-    some_weight, some_rare, some_names = (np.maximum(each, 1) for each in (weight, rare, names))
-    some_words = np.maximum(n_words, 1)
-    columns = [
-        weight / some_words / 255,
-        total(is_known.astype(np.int64)) / some_words,
-        total(rarity * recurs) / some_weight,
-        total(rarity * recurs_beyond) / some_weight,
-        rare / some_weight,
-        total(rarity * (is_rare & recurs_beyond)) / some_rare,
-        np.log1p(names),
-        total((is_name & recurs_beyond).astype(np.int64)) / some_names,
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
+def _pick(strips: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return for each place, a strip and an offset, what stands there seen from every segment."""
+    width = strips.shape[1]
+    start = places[:, 0] * width + places[:, 1] + _BAND
+    seen: NDArray[np.float64] = strips.ravel().take(start[:, None] + np.arange(width - 2 * _BAND))
+    return seen
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
     units: NDArray[np.float32] = vectors / np.maximum(length, np.float32(1e-6))[:, None]
     return units
-
-
-def _cosine(left: NDArray[np.floating[Any]], right: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
-    product = np.einsum("ij,ij->i", left, right)
-    squares = np.einsum("ij,ij->i", left, left) * np.einsum("ij,ij->i", right, right)
-    cosine: NDArray[np.floating[Any]] = product / np.sqrt(np.maximum(squares, np.float32(1e-9)))
-    return cosine
-
-
-def _similar_nearby(units: NDArray[np.float32], article: NDArray[np.int64]) -> list[NDArray[np.float32]]:
-    """Return the highest, the highest but for direct neighbours, and mean similarity."""
-    n_segments = len(units)
-    highest = np.zeros(n_segments, np.float32)
-    beyond = np.zeros(n_segments, np.float32)
-    total = np.zeros(n_segments, np.float32)
-    count = np.zeros(n_segments, np.float32)
-    for offset in range(1, min(_BAND, n_segments - 1) + 1):
-        is_same = article[offset:] == article[:-offset]
-        similar = np.einsum("ij,ij->i", units[offset:], units[:-offset]) * is_same
-        for part in (slice(offset, None), slice(None, -offset)):
-            np.maximum(highest[part], similar, out=highest[part])
-            if offset > 1:
-                np.maximum(beyond[part], similar, out=beyond[part])
-            total[part] += similar
-            count[part] += is_same
-    mean = (total / np.maximum(count, np.float32(1))).astype(np.float32)
-    return [highest, beyond, mean]
-
-
-def _first_and_last(
-    article: NDArray[np.int64], hashes: NDArray[np.uint32], segment_of: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first and last segment of the same article that holds each word."""
-    n_words = len(hashes)
-    if not n_words:
-        return segment_of, segment_of
-    key = (article.astype(np.uint64) << np.uint64(32)) | hashes
-    order = np.argsort(key, kind="stable")
-    is_new = np.diff(key[order], prepend=key[order[0]] ^ np.uint64(1)) != 0
-    starts = np.flatnonzero(is_new)
-    ends = np.append(starts[1:], n_words) - 1
-    group = np.cumsum(is_new) - 1
-    first, last = np.empty_like(segment_of), np.empty_like(segment_of)
-    first[order] = segment_of[order[starts]][group]
-    last[order] = segment_of[order[ends]][group]
-    return first, last

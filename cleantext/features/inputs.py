@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from cleantext.characters import UPPER
 from cleantext.features.coherence import (
     COHERENCE_NAMES,
-    OVERLAP_NAMES,
     WordTable,
     coherence_features,
-    overlap_features,
     segment_vectors,
 )
 from cleantext.features.neighbourhood import article_means, neighbours, stretch_means
+from cleantext.features.overlap import OVERLAP_NAMES, overlap_features
 from cleantext.features.shape import SHAPE_NAMES, shape_features
 from cleantext.features.wording import Wording, wording
 from cleantext.labels import LABELS

@@ -4,45 +4,53 @@ Floor 2: imports nothing of the package. Arrays in, arrays out.
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Number = TypeVar("Number", np.float32, np.float64)
+
+class Extents(NamedTuple):
+    """Where the article of each segment begins and ends.
+
+    Attributes
+    ----------
+    bounds : ndarray of shape (n_articles + 1,), int64
+        Row at which each article that has segments begins, and the end.
+    row : ndarray of shape (n_segments,), int64
+        Which of these articles each segment is of.
+    first, last : ndarray of shape (n_segments,), int64
+        Rows of the article's first and last segment.
+    """
+
+    bounds: NDArray[np.int64]
+    row: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
 
 
-def shifted(rows: NDArray[Number], article: NDArray[np.int64], offset: int) -> NDArray[Number]:
-    """Return for each segment the row of the one `offset` places after it.
+def extents(article: NDArray[np.int64]) -> Extents:
+    """Find where articles begin and end.
 
     Parameters
     ----------
-    rows : ndarray of shape (n_segments, ...)
     article : ndarray of shape (n_segments,), int64
         Ascending.
-    offset : int
-        Negative looks backwards.
 
     Returns
     -------
-    ndarray of shape (n_segments, ...), as `rows`
-        Zero where the article has no such segment.
+    Extents
 
     Examples
     --------
-    >>> rows = np.array([1, 2, 3], np.float32)
-    >>> shifted(rows, np.array([0, 0, 1]), 1).tolist()
-    [2.0, 0.0, 0.0]
+    >>> extents(np.array([0, 0, 2])).bounds.tolist()
+    [0, 2, 3]
     """
-    there = np.zeros_like(rows)
-    if offset == 0 or abs(offset) >= len(rows):
-        return rows.copy() if offset == 0 else there
-    here, other = (slice(-offset), slice(offset, None))
-    if offset < 0:
-        here, other = (slice(-offset, None), slice(offset))
-    is_same = (article[here] == article[other]).reshape(-1, *[1] * (rows.ndim - 1))
-    there[here] = np.where(is_same, rows[other], rows.dtype.type(0))
-    return there
+    is_edge = np.ones(len(article) + 1, bool)
+    np.not_equal(article[1:], article[:-1], out=is_edge[1:-1])
+    bounds = np.flatnonzero(is_edge)
+    row = np.repeat(np.arange(len(bounds) - 1), bounds[1:] - bounds[:-1])
+    return Extents(bounds, row, bounds[row], bounds[1:][row] - 1)
 
 
 def neighbours(
@@ -50,11 +58,32 @@ def neighbours(
 ) -> NDArray[np.float32]:
     """Set the rows of several neighbours side by side.
 
+    Parameters
+    ----------
+    rows : ndarray of shape (n_segments, n_columns), float32
+    article : ndarray of shape (n_segments,), int64
+        Ascending.
+    offsets : sequence of int
+        Places after the segment; negative looks backwards.
+
     Returns
     -------
     ndarray of shape (n_segments, len(offsets) * n_columns), float32
+        Zero where the article has no such segment.
+
+    Examples
+    --------
+    >>> rows = np.array([[1], [2], [3]], np.float32)
+    >>> neighbours(rows, np.array([0, 0, 1]), [1]).ravel().tolist()
+    [2.0, 0.0, 0.0]
     """
-    return np.concatenate([shifted(rows, article, offset) for offset in offsets], axis=1)
+    n_segments, n_columns = rows.shape
+    _, _, first, last = extents(article)
+    place = np.arange(n_segments)[:, None] + np.array(offsets)
+    place[(place < first[:, None]) | (place > last[:, None])] = n_segments
+    padded = np.concatenate([rows, np.zeros((1, n_columns), np.float32)])
+    seen: NDArray[np.float32] = padded.take(place, axis=0).reshape(n_segments, len(offsets) * n_columns)
+    return seen
 
 
 def article_means(
@@ -76,10 +105,9 @@ def article_means(
     """
     if not len(rows):
         return rows.copy()
-    first = np.flatnonzero(np.diff(article, prepend=-1))
-    row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(article))))
-    weighted = np.add.reduceat(rows * weights[:, None], first, axis=0)
-    total = np.add.reduceat(weights, first)
+    bounds, row, _, _ = extents(article)
+    weighted = np.add.reduceat(rows * weights[:, None], bounds[:-1], axis=0)
+    total = np.add.reduceat(weights, bounds[:-1])
     means = (weighted / np.maximum(total, np.float32(1e-6))[:, None]).astype(np.float32)
     return means[row]
 
@@ -112,17 +140,16 @@ def stretch_means(
     >>> before.ravel().tolist(), after.ravel().tolist()
     ([0.0, 1.0, 1.5], [3.0, 4.0, 0.0])
     """
-    n_segments = len(rows)
-    sums = np.zeros((n_segments + 1, rows.shape[1]), np.int64)
+    sums = np.zeros((len(rows) + 1, rows.shape[1]), np.int64)
     np.cumsum(np.rint(rows * np.float32(1024)).astype(np.int64), axis=0, out=sums[1:])
-    index = np.arange(n_segments)
-    first = np.searchsorted(article, article, side="left")
-    end = np.searchsorted(article, article, side="right")
-    means = []
+    _, _, first, last = extents(article)
+    index = np.arange(len(rows))
+    starts, ends = [], []
     for size in sizes:
-        low = np.maximum(index - size, first) if size else first
-        high = np.minimum(index + 1 + size, end) if size else end
-        for start, stop in ((low, index), (index + 1, high)):
-            count = np.maximum(stop - start, 1)[:, None]
-            means.append(((sums[stop] - sums[start]) / count / 1024).astype(np.float32))
-    return means
+        starts += [np.maximum(index - size, first) if size else first, index + 1]
+        ends += [index, np.minimum(index + size, last) + 1 if size else last + 1]
+    start, end = np.stack(starts), np.stack(ends)
+    totals = sums.take(end, axis=0)
+    totals -= sums.take(start, axis=0)
+    count = np.maximum(end - start, 1)[:, :, None]
+    return list((totals / (count * 1024)).astype(np.float32))

@@ -1,6 +1,6 @@
 """Shape: length, capitals, digits, punctuation, position, repetition.
 
-Floor 2: imports characters, tokens and segmenter. Arrays in, arrays out.
+Floor 2: imports characters, tokens, segmenter and neighbourhood. Arrays in, arrays out.
 """
 
 from typing import Final
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.characters import DIGIT, IDEOGRAPH, LETTER, LOWER, N_KINDS, STOP, SYMBOL, UPPER
+from cleantext.features.neighbourhood import extents
 from cleantext.segmenter import BLANK_LINE, SAME_LINE, Segments
 from cleantext.tokens import EncodedTexts, Tokens
 
@@ -25,14 +26,22 @@ _SIGNS: Final = {
 _SHOUTED: Final = N_KINDS
 _FIRST_SIGN: Final = N_KINDS + 1
 _N_CATEGORIES: Final = _FIRST_SIGN + len(_SIGNS)
-_COUNTED: Final = ("lower", "capital", "shouted", "digit", "letter", "ideograph", "stop", "symbol")
-_COUNTED_KINDS: Final = (LOWER, UPPER, _SHOUTED, DIGIT, LETTER, IDEOGRAPH, STOP, SYMBOL)
+_COUNTED_KINDS: Final = {
+    "lower": LOWER,
+    "capital": UPPER,
+    "shouted": _SHOUTED,
+    "digit": DIGIT,
+    "letter": LETTER,
+    "ideograph": IDEOGRAPH,
+    "stop": STOP,
+    "symbol": SYMBOL,
+}
 
 SHAPE_NAMES: Final[tuple[str, ...]] = (
     "log characters",
     "log words",
     "characters a token",
-    *(f"share of {name}" for name in _COUNTED),
+    *(f"share of {name}" for name in _COUNTED_KINDS),
     *(f"share of {name}" for name in _SIGNS),
     "log sentences",
     *(f"starts with {name}" for name in ("lower", "capital", "digit", "quote", "list mark")),
@@ -63,9 +72,7 @@ def _sign_table() -> NDArray[np.uint8]:
 
 
 _SIGN_TABLE: Final = _sign_table()
-_COUNTS: Final = (
-    np.arange(_N_CATEGORIES)[:, None] == np.array([*_COUNTED_KINDS, *range(_FIRST_SIGN, _N_CATEGORIES)])
-).astype(np.int32)
+_COUNTED: Final = np.array([*_COUNTED_KINDS.values(), *range(_FIRST_SIGN, _N_CATEGORIES)])
 
 
 def shape_features(
@@ -91,11 +98,9 @@ def shape_features(
     category = _categories(texts, tokens)
     n_tokens = np.diff(bounds)
     divisor = np.maximum(n_tokens, 1).astype(np.float32)
-    counts = np.zeros((n_segments, _COUNTS.shape[1]), np.int32)
     has_tokens = n_tokens > 0
-    if has_tokens.any():
-        rows = _COUNTS.take(category, axis=0)
-        counts[has_tokens] = np.add.reduceat(rows, bounds[:-1][has_tokens], axis=0)
+    cell = np.repeat(np.arange(0, n_segments * _N_CATEGORIES, _N_CATEGORIES), n_tokens) + category
+    counts = np.bincount(cell, minlength=n_segments * _N_CATEGORIES).reshape(-1, _N_CATEGORIES)[:, _COUNTED]
     length = (segments.end - segments.start).astype(np.float32)
     n_words = counts[:, :6].sum(axis=1)
     n_stops = counts[:, 6] + counts[:, 9] + counts[:, 10]
@@ -144,20 +149,16 @@ def _categories(texts: EncodedTexts, tokens: Tokens) -> NDArray[np.uint8]:
 
 def _places(segments: Segments, length: NDArray[np.float32]) -> list[NDArray[np.generic]]:
     """Return where each segment stands in its article, and what the article is like."""
-    article = segments.article
-    n_segments = len(article)
-    first = np.flatnonzero(np.diff(article, prepend=-1))
-    n_in_article = np.diff(np.append(first, n_segments))
-    row = np.repeat(np.arange(len(first)), n_in_article)
-    index = np.arange(n_segments) - first[row]
-    count = n_in_article[row]
+    bounds, row, first, last = extents(segments.article)
+    index = np.arange(len(row)) - first
+    count = last - first + 1
     whole = length.astype(np.int64)
-    total = np.add.reduceat(whole, first)[row]
+    total = np.add.reduceat(whole, bounds[:-1])[row]
     before = np.cumsum(whole) - whole
-    before -= before[first][row]
+    before -= before[first]
     mean = total / count
-    longest = np.maximum.reduceat(length, first)[row]
-    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), first)[row]
+    longest = np.maximum.reduceat(length, bounds[:-1])[row]
+    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), bounds[:-1])[row]
     gap_after = np.append(segments.gap[1:], BLANK_LINE)
     is_last = index == count - 1
     return [
@@ -188,9 +189,17 @@ def _repetitions(segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]) 
     opening = np.minimum(bounds[:-1] + 2, bounds[1:])
     whole = sums[bounds[1:]] - sums[bounds[:-1]]
     start = sums[opening] - sums[bounds[:-1]]
-    recurrences = []
-    for key in (whole, start):
-        both = (segments.article.astype(np.uint64) << np.uint64(32)) | key
-        _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
-        recurrences.append(np.log(counts[inverse]))
-    return recurrences
+    article = segments.article.astype(np.uint64) << np.uint64(32)
+    return [np.log(_counts_of_equals(article | key)) for key in (whole, start)]
+
+
+def _counts_of_equals(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return how often each key occurs; `np.unique` would import all of `numpy.ma`."""
+    order = np.argsort(keys)
+    ranked = keys[order]
+    is_new = np.ones(len(keys) + 1, bool)
+    np.not_equal(ranked[1:], ranked[:-1], out=is_new[1:-1])
+    count = np.diff(np.flatnonzero(is_new))
+    counts = np.empty_like(order)
+    counts[order] = np.repeat(count, count)
+    return counts

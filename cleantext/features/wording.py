@@ -1,15 +1,16 @@
 """Wording: hashed words, stems, word pairs and the tokens at both ends.
 
-Floor 2: imports characters and tokens. Inference sums rows of a weight table,
+Floor 2: imports characters, tokens and sums. Inference sums rows of a weight table,
 training builds a sparse matrix; both read the same buckets.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.characters import scramble
+from cleantext.features.sums import sum_stretches
 from cleantext.tokens import Tokens
 
 _PAIR_FACTOR = np.uint32(0x9E3779B1)
@@ -17,6 +18,8 @@ _END_MARK = np.uint32(0x5BD1E995)
 _SALTS = np.array([0x68E31DA4, 0xB5297A4D, 0x1B56C4E9, 0x7FEB352D], np.uint32)
 """Arbitrary odd constants that keep the feature families apart."""
 
+LARGEST_WEIGHT: Final = np.iinfo(np.int16).max // 3
+"""So that the weights of a token's three hashes add up in int16."""
 FAMILIES = ("word", "stem", "pair")
 ENDS = ("first", "first two", "last", "last two")
 
@@ -54,7 +57,7 @@ def wording(tokens: Tokens, bounds: NDArray[np.int64]) -> Wording:
     """
     n_tokens = len(tokens.word)
     n_segments = len(bounds) - 1
-    running = np.empty((n_tokens, 3), np.uint32)
+    running = np.empty((n_tokens, 3), np.uint32, order="F")
     ends = np.zeros((n_segments, 4), np.uint32)
     if not n_tokens:
         return Wording(running, ends, bounds)
@@ -82,6 +85,7 @@ def sum_rows(
     Parameters
     ----------
     table : ndarray of shape (2**bits, n_columns), int16
+        Within `LARGEST_WEIGHT`.
     hashes : Wording
     bits : int
         A hash's upper `bits` bits are its row.
@@ -93,16 +97,15 @@ def sum_rows(
         How many rows each sum holds.
     """
     shift = np.uint32(32 - bits)
-    sums = np.zeros((len(hashes.ends), table.shape[1]), np.float32)
+    word, stem, pair = (hashes.running >> shift).T
+    rows = table.take(word, axis=0)
+    rows += table.take(stem, axis=0)
+    rows += table.take(pair, axis=0)
     n_tokens = np.diff(hashes.bounds)
     has_tokens = n_tokens > 0
-    if has_tokens.any():
-        rows = table.take(hashes.running.ravel() >> shift, axis=0)
-        starts = hashes.bounds[:-1][has_tokens] * len(FAMILIES)
-        sums[has_tokens] = np.add.reduceat(rows, starts, axis=0, dtype=np.float32)
-        at_ends = table.take(hashes.ends[has_tokens] >> shift, axis=0)
-        sums[has_tokens] += at_ends.sum(axis=1, dtype=np.float32)
-    return sums, n_tokens * len(FAMILIES) + len(ENDS) * has_tokens
+    at_ends = table.take(hashes.ends >> shift, axis=0).sum(axis=1, dtype=np.int64)
+    sums = sum_stretches(rows, hashes.bounds) + at_ends * has_tokens[:, None]
+    return sums.astype(np.float32), n_tokens * len(FAMILIES) + len(ENDS) * has_tokens
 
 
 def token_shares(column: NDArray[np.float64], hashes: Wording) -> NDArray[np.float64]:

@@ -15,7 +15,8 @@ from sklearn.utils.validation import check_is_fitted
 from cleantext.errors import TrainingError
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
 from cleantext.labels import LABELS
-from cleantext.model import MOST_DEVIATIONS, Calibration, Model, Network
+from cleantext.model import Calibration, Model
+from cleantext.network import MOST_DEVIATIONS, Network
 from cleantext.records import NOT_CONTENT
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
 from cleantext.training.gathering import gather_out_of_fold, wording_matrix

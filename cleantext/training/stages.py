@@ -15,7 +15,7 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from cleantext.labels import LABELS
-from cleantext.model import Network
+from cleantext.network import Network
 
 _WORDING_LIMIT = 8191
 """Largest stored wording weight: leaves int16 headroom to spare."""

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleantext import characters as ch
-from cleantext.features.coherence import COHERENCE_NAMES, OVERLAP_NAMES, coherence_features
+from cleantext.features.coherence import COHERENCE_NAMES, coherence_features
 from cleantext.features.inputs import gather_evidence
+from cleantext.features.overlap import OVERLAP_NAMES
 from tests import reference
 from tests.models import random_words
 from tests.reference import Paragraph, Token

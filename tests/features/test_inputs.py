@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import COHERENCE_NAMES, OVERLAP_NAMES, coherence_features
+from cleantext.features.coherence import COHERENCE_NAMES, coherence_features
 from cleantext.features.inputs import (
     Evidence,
     count_inputs,
@@ -15,6 +15,7 @@ from cleantext.features.inputs import (
     input_names,
     second_inputs,
 )
+from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.labels import LABELS
 from tests.models import random_words

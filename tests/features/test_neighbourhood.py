@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cleantext.features.neighbourhood import article_means, neighbours, shifted, stretch_means
+from cleantext.features.neighbourhood import article_means, extents, neighbours, stretch_means
 
 Rows = NDArray[np.float32]
 Articles = NDArray[np.int64]
@@ -23,24 +23,26 @@ def members(article: Articles, index: int) -> list[int]:
     return [other for other in range(len(article)) if article[other] == article[index]]
 
 
-@given(batches(), st.integers(-9, 9))
-def test_shifted_rows_are_looked_up_one_by_one(batch: tuple[Rows, Articles], offset: int) -> None:
-    rows, article = batch
-    expected = np.zeros_like(rows)
-    for index in range(len(rows)):
-        if index + offset in members(article, index):
-            expected[index] = rows[index + offset]
-    assert np.array_equal(shifted(rows, article, offset), expected)
-    assert np.array_equal(shifted(rows[:, 0], article, offset), expected[:, 0])
-
-
-@given(batches(), st.lists(st.integers(-4, 4), min_size=1, max_size=4))
-def test_neighbours_stand_side_by_side(batch: tuple[Rows, Articles], offsets: list[int]) -> None:
+@given(batches(), st.lists(st.integers(-9, 9), min_size=1, max_size=4))
+def test_neighbours_are_looked_up_one_by_one(batch: tuple[Rows, Articles], offsets: list[int]) -> None:
     rows, article = batch
     found = neighbours(rows, article, offsets)
     assert found.shape == (len(rows), 3 * len(offsets))
-    for place, offset in enumerate(offsets):
-        assert np.array_equal(found[:, 3 * place : 3 * place + 3], shifted(rows, article, offset))
+    for index in range(len(rows)):
+        for place, offset in enumerate(offsets):
+            expected = rows[index + offset] if index + offset in members(article, index) else np.zeros(3)
+            assert np.array_equal(found[index, 3 * place : 3 * place + 3], expected)
+
+
+@given(batches())
+def test_extents_are_those_of_each_article(batch: tuple[Rows, Articles]) -> None:
+    _, article = batch
+    bounds, row, first, last = extents(article)
+    assert len(bounds) == len(set(article.tolist())) + 1
+    for index in range(len(article)):
+        own = members(article, index)
+        assert (first[index], last[index]) == (own[0], own[-1])
+        assert (bounds[row[index]], bounds[row[index] + 1]) == (own[0], own[-1] + 1)
 
 
 @given(batches())
