@@ -51,7 +51,7 @@ def write_rows(judge: Judge, piece: Piece, tally: Tally) -> Written:
         else:
             kept.append(index)
     if rejects:
-        table = table.take(kept)
+        table = table.take(arrow.array(kept, arrow.int64()))
     if judge.annotate:
         segments = judge.annotated(texts, tally)
         if SEGMENTS_FIELD not in table.column_names:

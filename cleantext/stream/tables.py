@@ -38,7 +38,7 @@ def read_rows(path: Path, n_done: int, n_bytes: int) -> Iterator[tuple[int, int,
     ----------
     path : Path
     n_done : int
-        Rows to pass over, the end of a batch.
+        Rows to pass over.
     n_bytes : int
         About how large a batch is.
 
@@ -66,10 +66,12 @@ def read_rows(path: Path, n_done: int, n_bytes: int) -> Iterator[tuple[int, int,
                     continue
                 n_a_batch = max(1, n_bytes * metadata.num_rows // max(1, metadata.total_byte_size))
                 for batch in file.iter_batches(n_a_batch, row_groups=[group]):
-                    if n_before >= n_done:
-                        n_read = path.stat().st_size * (n_before + len(batch)) // n_rows
-                        yield n_before, len(batch), as_stream(arrow.Table.from_batches([batch])), n_read
+                    left = batch.slice(max(0, n_done - n_before))
                     n_before += len(batch)
+                    if len(left):
+                        n_read = path.stat().st_size * n_before // n_rows
+                        rows = as_stream(arrow.Table.from_batches([left]))
+                        yield n_before - len(left), len(left), rows, n_read
     except (arrow.ArrowException, OSError) as error:
         if isinstance(error, FileNotFoundError | PermissionError):
             raise

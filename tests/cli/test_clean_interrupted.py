@@ -42,7 +42,8 @@ def test_a_run_that_was_ended_goes_on_and_equals_one_that_was_not(
     if sent == signal.SIGINT:
         assert part.stat().st_size == mark
         assert left == (
-            f"Interrupted. What was cleaned until then is in {part}; the same command with --resume goes on.\n"
+            f"Interrupted. What was cleaned until then is in {part}; "
+            "the same command with --resume goes on.\n"
         )
     refused = run(*words)
     assert refused.returncode == 1

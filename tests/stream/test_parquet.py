@@ -112,7 +112,7 @@ def test_a_table_of_hardly_anything_stays_a_table(tmp_path: Path, n_rows: int) -
     ("column", "why"),
     [
         ({"body": ["One."]}, "no column 'text'; the columns are 'body'"),
-        ({"text": [b"One.", b"caf\xe9"][1:]}, "not UTF-8 (byte 0xe9)"),
+        ({"text": [b"caf\xe9"]}, "not UTF-8 (byte 0xe9)"),
         ({"text": [[1]]}, "column 'text' must hold strings, not list"),
         ({"text": pyarrow.array([None], pyarrow.string())}, "column 'text' must hold a string, not null"),
     ],
