@@ -1,6 +1,6 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4: imports analysis, arguments, explain, rules, model and below; numpy only.
+Floor 4: imports analysis, arguments, batches, explain, rules, workers, model and below; numpy only.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -14,16 +14,15 @@ from numpy.typing import NDArray
 
 from cleantext.analysis import Analysis, find_warnings, make_segments
 from cleantext.arguments import as_columns, as_model, as_threshold, checked_text
+from cleantext.batches import in_batches
 from cleantext.explain import find_reasons
 from cleantext.model import KEEP, REMOVE, Model
 from cleantext.rules import Rule, Rules
 from cleantext.slicing import cut
+from cleantext.workers import map_in_order
 
 Mode = Literal["careful", "balanced", "thorough"]
 Result = TypeVar("Result", str, Analysis)
-BATCH_CHARACTERS: Final = 1 << 18
-"""Characters scored at once: so few that most arrays stay in cache, so many that calls cost
-little. Source: timed from 2**12 to 2**20."""
 
 
 class Cleaner:
@@ -69,8 +68,8 @@ class Cleaner:
     ) -> None:
         self.model: Final = as_model(model)
         self.threshold: Final = as_threshold(self.model, mode)
-        self._keeps: Final = as_columns(keep)
-        self._rules: Final = Rules(always_keep, always_remove)
+        self.keeps: Final = as_columns(keep)
+        self.rules: Final = Rules(always_keep, always_remove)
 
     def clean(self, text: str) -> str:
         """Return the article without what does not belong to it.
@@ -174,41 +173,49 @@ class Cleaner:
             )
         if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
             raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
-        batches = _batches(texts)
-        if jobs == 1:
-            return chain.from_iterable(map(work, batches))
-        from joblib import Parallel, delayed
+        return chain.from_iterable(map_in_order(work, in_batches(texts), jobs=jobs))
 
-        parallel = Parallel(n_jobs=jobs, return_as="generator")
-        return chain.from_iterable(parallel(delayed(work)(batch) for batch in batches))
-
-    def _score_batch(
+    def judge_batch(
         self, texts: list[str]
     ) -> tuple[list[slice], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
-        """Return for a batch: rows of each article, spans in their text, scores, verdicts."""
-        (start, end, article, _), scores, decided = self.model.score(texts, decide=self._rules.on(texts))
+        """Return verdicts as arrays, for who needs no `Segment`: see `cleantext.stream`.
+
+        Parameters
+        ----------
+        texts : list of str
+
+        Returns
+        -------
+        rows : list of slice
+            Which segments are of each article.
+        start, end : ndarray of shape (n_segments,), int64
+            Half-open spans in code points of their own article.
+        scores : ndarray of shape (n_segments, 8), float64, columns in LABELS order
+        is_removed : ndarray of shape (n_segments,), bool
+        """
+        (start, end, article, _), scores, decided = self.model.score(texts, decide=self.rules.on(texts))
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
         score = 1 - scores[:, 0]
         is_removed = score >= self.threshold
-        if self._keeps:
-            is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self._keeps) | (decided == REMOVE)
+        if self.keeps:
+            is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self.keeps) | (decided == REMOVE)
         is_removed &= decided != KEEP
         edges = np.searchsorted(article, np.arange(len(texts) + 1)).tolist()
         rows = [slice(low, high) for low, high in pairwise(edges)]
         return rows, start - offset, end - offset, scores, is_removed
 
     def _clean_batch(self, texts: list[str]) -> list[str]:
-        rows, start, end, _, is_removed = self._score_batch(texts)
+        rows, start, end, _, is_removed = self.judge_batch(texts)
         return [
             cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
         ]
 
     def _analyze_batch(self, texts: list[str], *, explain: bool) -> list[Analysis]:
-        rows, start, end, scores, is_removed = self._score_batch(texts)
+        rows, start, end, scores, is_removed = self.judge_batch(texts)
         found = []
         for text, row in zip(texts, rows, strict=True):
-            reasons = find_reasons(self.model, text, decide=self._rules.on([text])) if explain else None
+            reasons = find_reasons(self.model, text, decide=self.rules.on([text])) if explain else None
             segments = make_segments(text, start[row], end[row], scores[row], is_removed[row], reasons)
             clean_text = cut(text, start[row], end[row], is_removed[row])
             found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))
@@ -277,17 +284,3 @@ def analyze_many(texts: Iterable[str], *, jobs: int = 1, explain: bool = False) 
 def default_cleaner() -> Cleaner:
     """Return the cleaner with the model that ships with cleantext, read once."""
     return Cleaner()
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield lists of articles of about `BATCH_CHARACTERS`."""
-    batch: list[str] = []
-    size = 0
-    for text in texts:
-        batch.append(checked_text(text))
-        size += len(text)
-        if size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

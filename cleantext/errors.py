@@ -4,7 +4,10 @@ CleantextError
 ├── ModelError (ValueError)        a model folder that cannot be trusted or read
 │   └── ModelNotFoundError (FileNotFoundError)
 ├── RecordError (ValueError)       a labelled article that cannot be read
-└── TrainingError (ValueError)     labelled articles a model cannot be trained on
+├── TrainingError (ValueError)     labelled articles a model cannot be trained on
+├── ResumeError (ValueError)       an interrupted run that cannot be continued as asked
+├── WorkerError (RuntimeError)     a worker process that ended before its work did
+└── MissingLibraryError (ImportError)  a library that is only installed on demand
 """
 
 
@@ -29,3 +32,15 @@ class RecordError(CleantextError, ValueError):
 
 class TrainingError(CleantextError, ValueError):
     """The labelled articles cannot train a model; the message says what is missing."""
+
+
+class ResumeError(CleantextError, ValueError):
+    """A run was interrupted before; the message says what to do about it."""
+
+
+class WorkerError(CleantextError, RuntimeError):
+    """A worker process ended before its work did."""
+
+
+class MissingLibraryError(CleantextError, ImportError):
+    """A library is not installed; the message says which to install."""

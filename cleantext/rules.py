@@ -34,6 +34,10 @@ class Rules:
         self._keep = _as_predicates("always_keep", always_keep)
         self._remove = _as_predicates("always_remove", always_remove)
 
+    def names(self) -> list[list[str]]:
+        """Return what stands for the rules where runs are compared: patterns, and names of predicates."""
+        return [[_name_of(rule) for rule in rules] for rules in (self._keep, self._remove)]
+
     def on(self, texts: Sequence[str]) -> Decide | None:
         """Return what decides the segments of a batch; None where there is no rule."""
         if not (self._keep or self._remove):
@@ -71,3 +75,10 @@ def _as_predicates(name: str, rules: Rule | Collection[Rule]) -> tuple[Callable[
         else:
             raise TypeError(f"{name} takes patterns and predicates, not {type(rule).__name__}")
     return tuple(predicates)
+
+
+def _name_of(rule: Callable[[str], object]) -> str:
+    pattern = getattr(rule, "__self__", None)
+    if isinstance(pattern, re.Pattern):
+        return f"{pattern.pattern!r} with flags {pattern.flags}"
+    return f"{rule.__module__}.{getattr(rule, '__qualname__', type(rule).__qualname__)}"

@@ -70,5 +70,5 @@ def main() -> None:
     try:
         cleantext(prog_name="cleantext")
     except (CleantextError, OSError) as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo("\n".join([f"Error: {error}", *filter(None, getattr(error, "__notes__", ()))]), err=True)
         sys.exit(1)

@@ -12,9 +12,9 @@ from cleantext.cleaner import Cleaner
 from cleantext.cli.console import figures_table, labels_table, make_console, sets_table
 from cleantext.cli.labelled import RECORDS, read_labelled, skip_errors_option
 from cleantext.cli.options import chosen_mode, decision_options, examples
-from cleantext.cli.tally import counted
 from cleantext.errors import RecordError
 from cleantext.modelfolder import default_model_path
+from cleantext.tally import counted
 from cleantext.training.evaluation import Judged, judge_articles, measure, page_weights
 
 SPLITS: Final = ("train", "dev", "test", "all")

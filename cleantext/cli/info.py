@@ -11,9 +11,9 @@ import click
 from cleantext import __version__
 from cleantext.cli.console import make_console, modes_table
 from cleantext.cli.options import FOLDER, examples
-from cleantext.cli.tally import counted
 from cleantext.errors import ModelError
 from cleantext.modelfolder import default_model_path, load_model, read_manifest, verify_golden
+from cleantext.tally import counted
 
 DISTRIBUTION: Final = "cleantext-segments"
 

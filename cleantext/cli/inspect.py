@@ -11,8 +11,9 @@ from cleantext.analysis import Analysis, Segment
 from cleantext.cleaner import Cleaner
 from cleantext.cli.console import make_console
 from cleantext.cli.options import chosen_mode, decision_options, examples, explain_option, keep_option
-from cleantext.cli.reading import Source, is_jsonl_name, read_text
-from cleantext.cli.tally import Tally
+from cleantext.stream.plan import form_of
+from cleantext.stream.reading import read_text
+from cleantext.tally import Tally
 
 LABEL_WIDTH: Final = 13
 MARGIN_WIDTH: Final = LABEL_WIDTH + 10
@@ -60,13 +61,13 @@ def inspect(
     clean` would remove is marked with a minus; the paragraph's label and its
     score stand beside it: how likely it does not belong, from 0 to 1.
     """
-    if is_jsonl_name(path):
+    if form_of(path) != "text":
         raise click.UsageError(
-            "inspect shows one article of plain text; for JSON lines see `cleantext clean --annotate`."
+            "inspect shows one article of plain text; for records see `cleantext clean --annotate`."
         )
     chosen = chosen_mode(mode, threshold)
     cleaner = Cleaner(model, mode=chosen, keep=keep)
-    analysis = cleaner.analyze(read_text(Source(path, is_jsonl=False)).text, explain=explain)
+    analysis = cleaner.analyze(read_text(path), explain=explain)
     console = make_console()
     _show(console, analysis, is_all=is_all)
     tally = Tally()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from cleantext.cli.tally import counted
 from cleantext.errors import RecordError
 from cleantext.records import LabelledArticle, read_articles
+from cleantext.tally import counted
 
 RECORDS = click.Path(path_type=Path, exists=True)
 

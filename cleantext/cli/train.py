@@ -10,10 +10,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from cleantext.cli.console import make_console, modes_table, sets_table
 from cleantext.cli.labelled import RECORDS, read_labelled, skip_errors_option
 from cleantext.cli.options import FOLDER, examples, jobs_option
-from cleantext.cli.tally import counted
 from cleantext.errors import ModelError
 from cleantext.modelfolder import MANIFEST_NAME
 from cleantext.records import read_advertisers
+from cleantext.tally import counted
 
 
 @click.command(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleantext import Analysis
-from tests.cli.conftest import ARTICLE, COMMAND, Run
+from tests.cli.conftest import ARTICLE, COMMAND, Run, read_json_lines
 
 Analyze = Callable[[str], Analysis]
 UNUSUAL = (
@@ -73,7 +73,7 @@ def test_a_folder_takes_every_file_under_its_own_name(
     }
 
 
-def test_an_error_leaves_the_output_as_it_was_and_finished_files_in_place(
+def test_a_text_that_cannot_be_read_is_named_while_the_others_are_cleaned(
     run: Run, tmp_path: Path, model_dir: Path
 ) -> None:
     sound, broken, folder = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "out"
@@ -81,13 +81,25 @@ def test_an_error_leaves_the_output_as_it_was_and_finished_files_in_place(
     broken.write_bytes(b"Line one.\nLatin-1: caf\xe9.\n")
     folder.mkdir()
     (folder / "b.txt").write_bytes(b"before")
-    finished = run("clean", sound, broken, "-o", folder, "--model", model_dir, "--threshold", 1)
+    finished = run("clean", broken, sound, "-o", folder, "--model", model_dir, "--threshold", 1)
+    assert finished.returncode == 0
+    assert f"1 record could not be read: see {folder / 'cleantext.rejects.jsonl'}" in finished.stderr.decode()
+    (reject,) = read_json_lines((folder / "cleantext.rejects.jsonl").read_bytes())
+    assert (reject["file"], reject["line"]) == (str(broken), 2)
+    assert str(reject["reason"]).startswith("not UTF-8 (byte 0xe9)")
+    assert (folder / "a.txt").read_bytes() == b"Sound."
+    assert (folder / "b.txt").read_bytes() == b"before"
+
+
+def test_an_error_leaves_the_output_as_it_was(run: Run, tmp_path: Path, model_dir: Path) -> None:
+    broken, output = tmp_path / "a.txt", tmp_path / "out.txt"
+    broken.write_bytes(b"Line one.\nLatin-1: caf\xe9.\n")
+    output.write_bytes(b"before")
+    finished = run("clean", broken, "-o", output, "--model", model_dir)
     assert finished.returncode == 1
-    assert f"Error: {broken}, line 2: not UTF-8 (byte 0xe9)" in finished.stderr.decode()
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
-        "a.txt": b"Sound.",
-        "b.txt": b"before",
-    }
+    assert finished.stderr.decode().startswith(f"Error: {broken}, line 2: not UTF-8 (byte 0xe9)")
+    assert output.read_bytes() == b"before"
+    assert set(tmp_path.iterdir()) == {broken, output}
 
 
 def test_a_file_can_be_cleaned_in_place(

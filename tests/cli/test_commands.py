@@ -52,7 +52,7 @@ def test_the_help_loads_no_command_and_no_numpy(run: Run) -> None:
 def test_cleaning_loads_nothing_that_only_other_commands_need(run: Run, model_dir: Path) -> None:
     finished = run("clean", "--model", model_dir, stdin=b"One.\n\nTwo.", PYTHONPROFILEIMPORTTIME="1")
     modules = loaded(finished.stderr)
-    assert {"cleantext.cleaner", "cleantext.cli.reading"} <= modules
+    assert {"cleantext.cleaner", "cleantext.stream.reading"} <= modules
     assert not {name for name in modules if name.startswith(HEAVY)}
 
 

@@ -1,4 +1,7 @@
-"""What was removed, counted and put into words."""
+"""What was removed, counted and put into words.
+
+Floor 4: imports analysis.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,6 +27,15 @@ class Tally:
         self.n_characters += len(analysis.text)
         self.n_removed_characters += len(analysis.text) - len(analysis.clean_text)
         self.removed.update(gone)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.n_articles + other.n_articles,
+            self.n_paragraphs + other.n_paragraphs,
+            self.n_characters + other.n_characters,
+            self.n_removed_characters + other.n_removed_characters,
+            self.removed + other.removed,
+        )
 
     def describe(self, verb: str = "removed") -> str:
         """Return, for example, ``2 of 9 paragraphs removed (1 legal, 1 metadata), 3.1 % of characters``."""

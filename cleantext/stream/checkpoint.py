@@ -1,0 +1,182 @@
+"""What an interrupted run leaves beside its output, so that it can be continued.
+
+Floor 5: imports cleaner, modelarrays, tally, errors, stream.plan and stream.reading.
+"""
+
+import hashlib
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cleantext import __version__
+from cleantext.cleaner import Cleaner
+from cleantext.errors import ResumeError
+from cleantext.labels import LABELS
+from cleantext.modelarrays import take_apart
+from cleantext.stream.plan import Plan
+from cleantext.stream.reading import Position
+from cleantext.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a run is: what it has read, and what of its output belongs to that.
+
+    Attributes
+    ----------
+    position : Position
+    place : int
+        Index of the source whose target is being written, -1 before the first.
+    mark, rejects_mark : int
+        Up to where target and rejects file hold.
+    tail : bytes
+        What the target ends with, before it was packed.
+    n_here, n_rejected_here, n_rejected : int
+        Articles and rejects in this target, and rejects in all.
+    tally : Tally
+    """
+
+    position: Position = field(default_factory=Position)
+    place: int = -1
+    mark: int = 0
+    rejects_mark: int = 0
+    tail: bytes = b""
+    n_here: int = 0
+    n_rejected_here: int = 0
+    n_rejected: int = 0
+    tally: Tally = field(default_factory=Tally)
+
+
+def describe_settings(cleaner: Cleaner, plan: Plan, **options: object) -> dict[str, Any]:
+    """Return what must be the same when a run goes on, as plain values."""
+    manifest = json.dumps(dict(cleaner.model.manifest), sort_keys=True, default=str)
+    model = hashlib.sha256(manifest.encode(errors="surrogatepass"))
+    if "arrays" not in cleaner.model.manifest:  # never saved, so its manifest does not tell what is in it
+        for array in take_apart(cleaner.model).values():
+            model.update(array.tobytes())
+    return {
+        "version": __version__,
+        "model": model.hexdigest(),
+        "threshold": cleaner.threshold,
+        "keep": [LABELS[column] for column in cleaner.keeps],
+        "rules": cleaner.rules.names(),
+        "inputs": plan.digest,
+        **options,
+    }
+
+
+class Notebook:
+    """The file in which a run notes how far it is.
+
+    Parameters
+    ----------
+    path : Path
+    plan : Plan
+    settings : dict
+        See `describe_settings`.
+    """
+
+    def __init__(self, path: Path, plan: Plan, settings: dict[str, Any]) -> None:
+        self.path = path
+        self._plan = plan
+        self._settings = settings
+        self._stamps: dict[int, list[list[int]]] = {}
+
+    def open(self, *, resume: bool) -> Checkpoint | None:
+        """Return where an interrupted run stopped; None where there was none.
+
+        Raises
+        ------
+        ResumeError
+            There was one, and it is not to be continued, or cannot be.
+        """
+        try:
+            noted = json.loads(self.path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise ResumeError(f"{self.path} is damaged; delete it to begin anew: {error}") from error
+        if not resume:
+            raise ResumeError(
+                f"{self.path} is there: a run was interrupted, or is not over yet. Continue it with --resume "
+                "(in Python resume=True), or delete that file to begin anew"
+            )
+        self._compare(noted)
+        return _restore(noted)
+
+    def write(self, checkpoint: Checkpoint) -> None:
+        """Note how far the run is; the note before is replaced at once or not at all."""
+        tally = checkpoint.tally
+        noted = {
+            "settings": self._settings,
+            "files": self._stamps_of(checkpoint.position.source),
+            "position": [
+                checkpoint.position.source, checkpoint.position.n_records, checkpoint.position.offset,
+            ],
+            "place": checkpoint.place,
+            "mark": checkpoint.mark,
+            "rejects_mark": checkpoint.rejects_mark,
+            "tail": checkpoint.tail.decode("latin-1"),
+            "n_here": checkpoint.n_here,
+            "n_rejected_here": checkpoint.n_rejected_here,
+            "n_rejected": checkpoint.n_rejected,
+            "tally": [
+                tally.n_articles, tally.n_paragraphs, tally.n_characters, tally.n_removed_characters,
+                dict(tally.removed),
+            ],
+        }  # fmt: skip
+        temporary = self.path.with_name(self.path.name + ".new")
+        with temporary.open("w", encoding="utf-8") as stream:
+            json.dump(noted, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(self.path)
+
+    def remove(self) -> None:
+        """Take the note away: there is nothing to go on with."""
+        self.path.unlink(missing_ok=True)
+
+    def _compare(self, noted: dict[str, Any]) -> None:
+        before = noted["settings"]
+        if before["inputs"] != self._settings["inputs"]:
+            raise self._refuse("it read other files, or in another order")
+        for name, value in self._settings.items():
+            if before.get(name) != value:
+                met = "another model" if name == "model" else f"{name} {before.get(name)!r}, not {value!r}"
+                raise self._refuse(f"it ran with {met}")
+        if noted["files"] != self._stamps_of(noted["position"][0]):
+            raise self._refuse("a file that it was reading has changed since")
+
+    def _refuse(self, why: str) -> ResumeError:
+        return ResumeError(
+            f"the run that left {self.path} cannot be continued: {why}. "
+            "Give it what it had, or delete that file to begin anew"
+        )
+
+    def _stamps_of(self, source: int) -> list[list[int]]:
+        """Return size and time of the files that share a target, as they were when first asked for."""
+        if source >= len(self._plan.sources):
+            return []
+        shared = self._plan.sources_of(source)
+        if shared.start not in self._stamps:
+            stats = [self._plan.sources[index].path.stat() for index in shared]
+            self._stamps = {shared.start: [[stat.st_size, stat.st_mtime_ns] for stat in stats]}
+        return self._stamps[shared.start]
+
+
+def _restore(noted: dict[str, Any]) -> Checkpoint:
+    n_articles, n_paragraphs, n_characters, n_removed, removed = noted["tally"]
+    return Checkpoint(
+        Position(*noted["position"]),
+        noted["place"],
+        noted["mark"],
+        noted["rejects_mark"],
+        noted["tail"].encode("latin-1"),
+        noted["n_here"],
+        noted["n_rejected_here"],
+        noted["n_rejected"],
+        Tally(n_articles, n_paragraphs, n_characters, n_removed, Counter(removed)),
+    )

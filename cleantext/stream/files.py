@@ -1,0 +1,162 @@
+"""`clean_files`: files of articles in, the same files cleaned out.
+
+Floor 5: imports cleaner, workers, tally, errors and the rest of stream.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleantext.cleaner import Cleaner, default_cleaner
+from cleantext.errors import ResumeError
+from cleantext.stream.checkpoint import Notebook, describe_settings
+from cleantext.stream.judging import Judge
+from cleantext.stream.plan import STANDARD, Plan, make_plan
+from cleantext.stream.run import PACE, Pace, Progress, Run, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """How files are cleaned.
+
+    Attributes
+    ----------
+    field : str
+        Field of a JSON object, or column of a table, that holds the article.
+    is_jsonl : bool
+        Read every file as JSON lines, whatever it is called.
+    annotate : bool
+        Cut nothing, but add a list ``segments`` to every record: start, end (in
+        code points), label, score and is_removed of every paragraph.
+    explain : bool
+        With `annotate`, add what each score comes from; about ten times the work.
+    jobs : int
+        Processes to use; -1 for one a core.
+    resume : bool
+        Go on where an interrupted run with the same files, model and options
+        stopped; begin anew where there is none.
+    rejects : Path or None
+        Where to write records that cannot be read, as JSON lines of file, line
+        and reason. By default ``NAME.rejects.jsonl`` beside an output file,
+        ``cleantext.rejects.jsonl`` in an output folder, and none for standard
+        output: the first such record then ends the run.
+    """
+
+    field: str = "text"
+    is_jsonl: bool = False
+    annotate: bool = False
+    explain: bool = False
+    jobs: int = 1
+    resume: bool = False
+    rejects: Path | None = None
+
+
+def clean_files(
+    paths: Sequence[str | Path],
+    *,
+    output: str | Path,
+    cleaner: Cleaner | None = None,
+    options: FileOptions | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Clean files of any size in little memory.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        Text files of one article each, JSON lines (.jsonl), Parquet (.parquet), or
+        folders of these; texts and JSON lines may be packed (.gz, .zst). ``-`` is
+        standard input.
+    output : str or Path
+        A folder that takes every file under its own name; or one file for all
+        of them, or ``-`` for standard output. Each file has the name
+        ``NAME.part`` until it is complete.
+    cleaner : Cleaner, optional
+        Default: the model that ships with cleantext, in balanced mode.
+    options : FileOptions, optional
+    on_progress : callable, optional
+        Told now and then how far the run is.
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    RecordError
+        A record cannot be read and there is no file for rejects, none could be
+        read at all, or a packed file is damaged.
+    ResumeError
+        An interrupted run is in the way, or cannot be continued.
+    MissingLibraryError
+        A file needs a library that is not installed.
+    WorkerError
+        A worker process ended before its work did.
+    ValueError
+        Paths, output and options do not go together.
+    OSError
+        A file cannot be read or written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     article = Path(folder, "article.txt")
+    ...     _ = article.write_text("The ferry left at six.")
+    ...     clean_files([article], output=Path(folder, "cleaned.txt")).tally.n_articles
+    1
+    """
+    options = options or FileOptions()
+    plan = plan_files(paths, output=output, options=options)
+    return run_plan(plan, cleaner=cleaner or default_cleaner(), options=options, on_progress=on_progress)
+
+
+def plan_files(paths: Sequence[str | Path], *, output: str | Path, options: FileOptions) -> Plan:
+    """Find what `clean_files` would read and write, and whether that goes together.
+
+    Raises
+    ------
+    RecordError
+        A folder holds nothing to read.
+    ValueError
+        Paths, output and options do not go together.
+    """
+    if isinstance(paths, str | Path):
+        raise TypeError(f"clean_files takes a sequence of paths: write [{str(paths)!r}]")
+    if options.jobs == 0 or options.jobs < -1:
+        raise ValueError(f"jobs must be a positive number of processes, or -1, not {options.jobs!r}")
+    plan = make_plan(
+        [Path(path) for path in paths],
+        output=Path(output),
+        is_folder=str(output).endswith(("/", "\\")),
+        is_jsonl=options.is_jsonl,
+        rejects=options.rejects,
+    )
+    if options.annotate and any(source.form == "text" for source in plan.sources):
+        raise ValueError("Annotations need records to go into: JSON lines or Parquet, not text.")
+    return plan
+
+
+def run_plan(
+    plan: Plan,
+    *,
+    cleaner: Cleaner,
+    options: FileOptions,
+    on_progress: Callable[[Progress], None] | None = None,
+    pace: Pace = PACE,
+) -> Summary:
+    """Do what `plan_files` found, as `clean_files` describes it."""
+    judge = Judge(cleaner, options.field, options.annotate, options.explain, stops=plan.rejects_path is None)
+    if plan.is_folder:
+        plan.output.mkdir(parents=True, exist_ok=True)
+    notebook = None
+    if plan.resume_path and all(source.path != STANDARD for source in plan.sources):
+        settings = describe_settings(
+            cleaner, plan, field=options.field, annotate=options.annotate, explain=options.explain
+        )
+        notebook = Notebook(plan.resume_path, plan, settings)
+    elif options.resume:
+        raise ResumeError("only a run from files to a file or folder can be continued; leave --resume out")
+    checkpoint = notebook.open(resume=options.resume) if notebook else None
+    run = Run(plan, notebook, checkpoint, on_progress)
+    return run.go(judge, jobs=options.jobs, pace=pace)

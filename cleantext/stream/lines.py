@@ -1,0 +1,137 @@
+"""Texts and JSON lines: what a worker makes of them.
+
+Floor 5: imports tally, stream.judging, stream.packing and stream.reading.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Reject, Written
+from cleantext.stream.packing import pack
+from cleantext.stream.reading import Piece, UnreadableError, decode_text, not_utf8
+from cleantext.tally import Tally
+
+
+def write_texts(judge: Judge, pieces: Sequence[Piece], tally: Tally) -> list[Written]:
+    """Clean texts that are files of their own.
+
+    Parameters
+    ----------
+    judge : Judge
+    pieces : sequence of Piece
+    tally : Tally
+        Counts what goes.
+
+    Returns
+    -------
+    list of Written
+        For each piece one.
+    """
+    texts: list[str | Reject] = []
+    for piece in pieces:
+        try:
+            texts.append(decode_text(piece.content))
+        except UnreadableError as error:
+            texts.append(Reject(piece.source, error.line, str(error)))
+            if judge.stops:
+                break
+    cleaned = iter(judge.clean([text for text in texts if isinstance(text, str)], tally))
+    written = []
+    for piece, text in zip(pieces, texts, strict=False):
+        if isinstance(text, Reject):
+            written.append(Written(piece.source, b"", b"", 0, (text,)))
+        else:
+            content = next(cleaned).encode()
+            written.append(Written(piece.source, pack(content, piece.suffix), content[-3:], 1, ()))
+    return written
+
+
+def write_lines(judge: Judge, piece: Piece, tally: Tally) -> Written:
+    """Clean JSON lines; all other fields are kept, and lines with nothing to cut as they were.
+
+    Parameters
+    ----------
+    judge : Judge
+    piece : Piece
+    tally : Tally
+        Counts what goes.
+
+    Returns
+    -------
+    Written
+    """
+    lines: list[bytes] = []
+    records: list[dict[str, Any]] = []
+    rejects: list[Reject] = []
+    for number, line in enumerate(BytesIO(piece.content), piece.n_before + 1):
+        if line.isspace():
+            continue
+        try:
+            records.append(_parse(judge, line, number))
+        except UnreadableError as error:
+            rejects.append(Reject(piece.source, number, str(error)))
+            if judge.stops:
+                break
+        else:
+            lines.append(line)
+    texts = [record[judge.field] for record in records]
+    if judge.annotate:
+        for index, segments in enumerate(judge.annotated(texts, tally)):
+            lines[index] = _as_line({**records[index], SEGMENTS_FIELD: segments}, lines[index])
+    else:
+        for index, after in enumerate(judge.clean(texts, tally)):
+            if after != texts[index]:
+                lines[index] = _as_line({**records[index], judge.field: after}, lines[index])
+    content = b"".join(lines)
+    return Written(piece.source, pack(content, piece.suffix), content[-3:], len(lines), tuple(rejects))
+
+
+def _parse(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
+    try:
+        fields = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError as error:
+        raise UnreadableError(not_utf8(error), number) from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"not JSON: {error}", number) from error
+    if not isinstance(fields, dict):
+        raise UnreadableError(f"not a JSON object but {_kind(fields)}", number)
+    if judge.annotate and SEGMENTS_FIELD in fields:
+        raise UnreadableError(f"there is a field {SEGMENTS_FIELD!r} already; rename or drop it first", number)
+    if judge.field not in fields:
+        raise UnreadableError(
+            f"no field {judge.field!r}; the fields are {', '.join(map(repr, fields)) or 'none'}: "
+            "name the article's with --field",
+            number,
+        )
+    if not isinstance(fields[judge.field], str):
+        raise UnreadableError(
+            f"field {judge.field!r} must be a string, not {_kind(fields[judge.field])}", number
+        )
+    return fields
+
+
+def _as_line(fields: Mapping[str, object], before: bytes) -> bytes:
+    """Write a JSON object with the line break that it had."""
+    try:
+        line = json.dumps(fields, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can carry
+        line = json.dumps(fields).encode()
+    return line + before[len(before.rstrip(b"\r\n")) :]
+
+
+def _kind(value: object) -> str:
+    """Say what a JSON value is, in JSON's own words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+    return "an object"

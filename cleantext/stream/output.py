@@ -1,0 +1,144 @@
+"""Targets of a run: they appear under their name once they are complete.
+
+Floor 5: imports stream.plan, and stream.parquet for a Parquet file.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import IO, Protocol
+
+from cleantext.stream.plan import STANDARD, Plan, beside, is_file_target
+
+
+class Output(Protocol):
+    """Where articles are written, in pieces that are sound by themselves."""
+
+    def add(self, content: bytes) -> None:
+        """Write a piece."""
+
+    def commit(self) -> int:
+        """Make sure of what was added; return the mark to go on from."""
+
+    def finish(self) -> None:
+        """Put the whole under its name."""
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+
+    def close(self) -> None:
+        """Let go of what is open."""
+
+
+class FileOutput:
+    """A file that has a temporary name beside its own until it is complete.
+
+    Parameters
+    ----------
+    target : Path
+    mark : int
+        Bytes to go on after; what stands behind them is cut off.
+    """
+
+    def __init__(self, target: Path, mark: int) -> None:
+        self._target = target.resolve()
+        if not self._target.parent.is_dir():
+            raise FileNotFoundError(f"{target}: there is no folder {self._target.parent}; make it first")
+        self._part = beside(target, ".part")
+        self._stream = self._part.open("r+b" if mark else "wb")
+        self._stream.truncate(mark)
+        self._stream.seek(mark)
+
+    @staticmethod
+    def is_whole(target: Path, mark: int) -> bool:
+        """Tell whether everything before a mark is there."""
+        part = beside(target, ".part")
+        return part.is_file() and part.stat().st_size >= mark if mark else True
+
+    def add(self, content: bytes) -> None:
+        """Write a piece."""
+        self._stream.write(content)
+
+    def commit(self) -> int:
+        """Make sure that everything is on the disk; return the length, in bytes."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        return self._stream.tell()
+
+    def finish(self) -> None:
+        """Put the whole under its name, with the mode of a file that it replaces."""
+        self._stream.close()
+        if self._target.exists():
+            shutil.copymode(self._target, self._part)
+        self._part.replace(self._target)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._stream.close()
+        self._part.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
+class OpenOutput:
+    """Standard output, a device or a pipe: what is written to it is gone.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    def __init__(self, path: Path) -> None:
+        # descriptor 1: sys.stdout.buffer may be unbuffered, and then writes less than it is given
+        self._stream: IO[bytes] = os.fdopen(1, "wb", closefd=False) if path == STANDARD else path.open("wb")
+
+    def add(self, content: bytes) -> None:
+        """Write a piece, and let the reader have it."""
+        self._stream.write(content)
+        self._stream.flush()
+
+    def commit(self) -> int:
+        """Return 0: nothing can be gone back to."""
+        return 0
+
+    def finish(self) -> None:
+        """Close it."""
+        self._stream.close()
+
+    def discard(self) -> None:
+        """Close it."""
+        self._stream.close()
+
+    def close(self) -> None:
+        """Close it."""
+        self._stream.close()
+
+
+def open_output(plan: Plan, source: int, mark: int = 0) -> Output:
+    """Open the target of a source, to go on after a mark.
+
+    Raises
+    ------
+    OSError
+        It cannot be opened.
+    """
+    target = plan.target_of(source)
+    if plan.is_folder:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    if plan.sources[source].form == "parquet":
+        from cleantext.stream.parquet import ParquetOutput
+
+        return ParquetOutput(target, mark, like=plan.sources[source].path)
+    return FileOutput(target, mark) if is_file_target(target) else OpenOutput(target)
+
+
+def is_whole(plan: Plan, source: int, mark: int) -> bool:
+    """Tell whether what a run wrote for a source, up to a mark, is still there."""
+    target = plan.target_of(source)
+    if plan.sources[source].form == "parquet":
+        from cleantext.stream.parquet import ParquetOutput
+
+        return ParquetOutput.is_whole(target, mark)
+    return FileOutput.is_whole(target, mark)

@@ -1,0 +1,198 @@
+"""Articles in a column of Parquet files, cleaned and written.
+
+Floor 5: imports errors, tally, stream.plan, stream.reading, stream.judging and stream.tables.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cleantext.errors import RecordError
+from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Reject, Written
+from cleantext.stream.plan import beside
+from cleantext.stream.reading import Piece, UnreadableError, not_utf8
+from cleantext.stream.tables import as_stream, from_stream, load_pyarrow
+from cleantext.tally import Tally
+
+if TYPE_CHECKING:
+    import pyarrow
+
+ROW_GROUP_BYTES: Final = 1 << 25
+"""About how large row groups are, before they are packed, when parts are joined."""
+
+
+def write_rows(judge: Judge, piece: Piece, tally: Tally) -> Written:
+    """Clean a record batch; all other columns are kept.
+
+    Parameters
+    ----------
+    judge : Judge
+    piece : Piece
+        Holds an Arrow stream.
+    tally : Tally
+        Counts what goes.
+
+    Returns
+    -------
+    Written
+        Its content is an Arrow stream.
+    """
+    arrow = load_pyarrow()
+    table = from_stream(piece.content)
+    texts: list[str] = []
+    kept: list[int] = []
+    rejects: list[Reject] = []
+    for index, value in enumerate(_read_column(table, judge)):
+        try:
+            texts.append(_as_text(value, judge.field, piece.n_before + index + 1))
+        except UnreadableError as error:
+            rejects.append(Reject(piece.source, error.line, str(error)))
+        else:
+            kept.append(index)
+    if rejects:
+        table = table.take(arrow.array(kept, arrow.int64()))
+    if judge.annotate:
+        segments = judge.annotated(texts, tally)
+        if SEGMENTS_FIELD not in table.column_names:
+            table = table.append_column(
+                SEGMENTS_FIELD, arrow.array(segments, _segments_type(arrow, judge.explain))
+            )
+    else:
+        after = judge.clean(texts, tally)
+        if after != texts:
+            column = table.column_names.index(judge.field)
+            field = table.schema.field(column)
+            table = table.set_column(column, field, arrow.array(after, arrow.large_string()).cast(field.type))
+    return Written(piece.source, as_stream(table), b"", len(texts), tuple(rejects))
+
+
+class ParquetOutput:
+    """A Parquet file that is written in parts, each whole by itself, and then joined.
+
+    Parameters
+    ----------
+    target : Path
+    mark : int
+        Parts to go on after.
+    like : Path
+        A Parquet file whose compression is taken.
+    """
+
+    def __init__(self, target: Path, mark: int, like: Path) -> None:
+        self._target = target.resolve()
+        self._folder = beside(target, ".part")
+        self._n_parts = mark
+        self._like = like
+        self._waiting: list[bytes] = []
+        self._folder.mkdir(exist_ok=True)
+        for path in self._folder.iterdir():
+            if path.name >= _part_name(mark):
+                path.unlink()
+
+    @staticmethod
+    def is_whole(target: Path, mark: int) -> bool:
+        """Tell whether the parts before a mark are all there."""
+        folder = beside(target, ".part")
+        return all((folder / _part_name(number)).exists() for number in range(mark))
+
+    def add(self, content: bytes) -> None:
+        """Add an Arrow stream to the part that is being gathered."""
+        self._waiting.append(content)
+
+    def commit(self) -> int:
+        """Write what was gathered as a part, and return how many parts there are."""
+        if self._waiting:
+            tables = [from_stream(content) for content in self._waiting]
+            self._write(self._folder / _part_name(self._n_parts), iter(tables))
+            self._n_parts += 1
+            self._waiting.clear()
+        return self._n_parts
+
+    def finish(self) -> None:
+        """Join the parts under the target's name."""
+        self.commit()
+        file = load_pyarrow().parquet.ParquetFile
+        parts = (file(self._folder / _part_name(number)).read() for number in range(self._n_parts))
+        whole = self._folder / f"{_part_name(self._n_parts)}.whole"
+        self._write(whole, parts)
+        whole.replace(self._target)
+        self.discard()
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Forget what was gathered since the last part."""
+        self._waiting.clear()
+
+    def _write(self, path: Path, tables: Iterator[Any]) -> None:
+        """Write tables as row groups of about `ROW_GROUP_BYTES`."""
+        arrow = load_pyarrow()
+        gathered = [next(tables)]
+        schema = gathered[0].schema
+        try:
+            with arrow.parquet.ParquetWriter(path, schema, compression=self._compression()) as writer:
+                for table in tables:
+                    gathered.append(table)
+                    if sum(each.nbytes for each in gathered) >= ROW_GROUP_BYTES:
+                        writer.write_table(arrow.concat_tables(gathered))
+                        gathered.clear()
+                if gathered:
+                    writer.write_table(arrow.concat_tables(gathered))
+        except arrow.ArrowInvalid as error:
+            raise RecordError(f"{self._target}: the inputs have different columns: {error}") from error
+
+    def _compression(self) -> str:
+        metadata = load_pyarrow().parquet.read_metadata(self._like)
+        is_told = metadata.num_row_groups and metadata.num_columns
+        return str(metadata.row_group(0).column(0).compression).lower() if is_told else "snappy"
+
+
+def _part_name(number: int) -> str:
+    return f"{number:09d}.parquet"
+
+
+def _read_column(table: "pyarrow.Table", judge: Judge) -> list[Any]:
+    """Return the bytes of each text, or why there is none."""
+    arrow = load_pyarrow()
+    names = table.column_names
+    if judge.field not in names:
+        columns = ", ".join(map(repr, names))
+        why = f"no column {judge.field!r}; the columns are {columns}: name the article's with --field"
+    elif judge.annotate and SEGMENTS_FIELD in names:
+        why = f"there is a column {SEGMENTS_FIELD!r} already; rename or drop it first"
+    else:
+        try:
+            strings = table[judge.field].cast(arrow.large_string(), safe=False)
+        except arrow.ArrowException:
+            why = f"column {judge.field!r} must hold strings, not {table[judge.field].type}"
+        else:
+            return list(strings.cast(arrow.large_binary()).to_pylist())
+    return [UnreadableError(why, 0)] * len(table)
+
+
+def _as_text(value: bytes | UnreadableError | None, field: str, row: int) -> str:
+    if isinstance(value, UnreadableError):
+        raise UnreadableError(str(value), row)
+    if value is None:
+        raise UnreadableError(f"column {field!r} must hold a string, not null", row)
+    try:
+        return value.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableError(not_utf8(error), row) from error
+
+
+def _segments_type(arrow: Any, explain: bool) -> Any:
+    kinds = {
+        "start": arrow.int64(),
+        "end": arrow.int64(),
+        "label": arrow.string(),
+        "score": arrow.float64(),
+        "is_removed": arrow.bool_(),
+    }
+    if explain:
+        reason = [("what", arrow.string()), ("weight", arrow.float64())]
+        kinds["reasons"] = arrow.list_(arrow.struct(reason))
+    return arrow.list_(arrow.struct(list(kinds.items())))

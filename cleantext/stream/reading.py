@@ -1,0 +1,235 @@
+"""Pieces of files for the workers: whole texts, runs of lines, rows of a table.
+
+Floor 5: imports errors, stream.plan, stream.packing and stream.tables.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+from cleantext.errors import RecordError
+from cleantext.stream.packing import open_source
+from cleantext.stream.plan import STANDARD, Form, Plan, Source
+
+STEP: Final = 1 << 16
+"""Bytes read at once, so that what came before damage is not lost with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a run has read.
+
+    Attributes
+    ----------
+    source : int
+        Index of the source that is being read; the number of sources at the end.
+    n_records : int
+        Lines, or rows, read of it.
+    offset : int
+        Bytes of it read, unpacked.
+    """
+
+    source: int = 0
+    n_records: int = 0
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a source that is cleaned at once.
+
+    Attributes
+    ----------
+    source : int
+    form : {"text", "jsonl", "parquet"}
+    suffix : str
+        Last suffix of the target, which says how it is packed.
+    n_before : int
+        Lines, or rows, of the source that come before.
+    content : bytes
+        A text, lines, or one record batch as an Arrow stream.
+    """
+
+    source: int
+    form: Form
+    suffix: str
+    n_before: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pieces that one worker cleans, and how far the run is with them.
+
+    Attributes
+    ----------
+    pieces : tuple of Piece
+    end : Position
+    n_read : int
+        Bytes of all files read up to there, packed as they are.
+    """
+
+    pieces: tuple[Piece, ...]
+    end: Position
+    n_read: int
+
+
+def read_batches(plan: Plan, start: Position, n_bytes: int) -> Iterator[Batch]:
+    """Read the sources of a run from a position on.
+
+    Parameters
+    ----------
+    plan : Plan
+    start : Position
+    n_bytes : int
+        About how large a batch is; small texts are gathered.
+
+    Yields
+    ------
+    Batch
+
+    Raises
+    ------
+    RecordError
+        A packed file is damaged; what came before was yielded.
+    """
+    gathered: list[Piece] = []
+    size = n_read = 0
+    for index, source in enumerate(plan.sources):
+        if index >= start.source:
+            begin = start if index == start.source else Position(index)
+            for piece, end, n_of_source in _read_source(plan, begin, n_bytes):
+                if source.form == "text":
+                    gathered.append(piece)
+                    size += len(piece.content)
+                    if size < n_bytes:
+                        continue
+                if gathered:
+                    yield Batch(tuple(gathered), Position(gathered[-1].source + 1), n_read)
+                    gathered, size = [], 0
+                if source.form != "text":
+                    yield Batch((piece,), end, n_read + n_of_source)
+        n_read += size_of(source)
+    if gathered:
+        yield Batch(tuple(gathered), Position(len(plan.sources)), n_read)
+
+
+def read_text(path: Path) -> str:
+    """Read a whole file as one article, line breaks as they are.
+
+    Parameters
+    ----------
+    path : Path
+        `STANDARD` for standard input; unpacked where the name says so.
+
+    Raises
+    ------
+    RecordError
+        It is not UTF-8; the message names file and line.
+    """
+    source = Source(path, "text", path.name)
+    with open_source(source) as (stream, _):
+        content = stream.read()
+    try:
+        return decode_text(content)
+    except UnreadableError as error:
+        raise RecordError(f"{source.name}, line {error.line}: {error}") from error
+
+
+class UnreadableError(ValueError):
+    """Why a record cannot be read, and on which line or row of its source."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def decode_text(content: bytes) -> str:
+    """Decode an article that is a file of its own.
+
+    Raises
+    ------
+    UnreadableError
+        It is not UTF-8.
+    """
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableError(not_utf8(error), content.count(b"\n", 0, error.start) + 1) from error
+
+
+def not_utf8(error: UnicodeDecodeError) -> str:
+    """Say what is not UTF-8, and what to do."""
+    met = error.object[error.start]
+    return (
+        f"not UTF-8 (byte 0x{met:02x}); convert it first, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
+    )
+
+
+def size_of(source: Source) -> int:
+    """Return the bytes of a file as it is; 0 for standard input, pipes and devices."""
+    return source.path.stat().st_size if source.path != STANDARD and source.path.is_file() else 0
+
+
+def _read_source(plan: Plan, begin: Position, n_bytes: int) -> Iterator[tuple[Piece, Position, int]]:
+    """Yield pieces of one source, where each ends, and how many packed bytes were read."""
+    source, suffix = plan.sources[begin.source], plan.target_of(begin.source).suffix
+    if source.form == "parquet":
+        from cleantext.stream.tables import read_rows
+
+        for n_before, n_rows, content, n_read in read_rows(source.path, begin.n_records, n_bytes):
+            end = Position(begin.source, n_before + n_rows) if n_rows else Position(begin.source + 1)
+            yield Piece(begin.source, "parquet", suffix, n_before, content), end, n_read
+        return
+    with open_source(source) as (stream, packed):
+        if source.form == "text":
+            yield Piece(begin.source, "text", suffix, 0, stream.read()), Position(begin.source + 1), 0
+            return
+        _skip(stream, begin.offset)
+        here = begin
+        for content in _read_lines(stream, n_bytes, source.path == STANDARD, is_begun=begin.offset > 0):
+            piece = Piece(begin.source, "jsonl", suffix, here.n_records, content)
+            n_lines = content.count(b"\n")
+            here = (
+                Position(begin.source, here.n_records + n_lines, here.offset + len(content))
+                if content
+                else Position(begin.source + 1)
+            )
+            yield piece, here, packed.tell() if packed.seekable() else 0
+
+
+def _read_lines(stream: IO[bytes], n_bytes: int, is_eager: bool, *, is_begun: bool) -> Iterator[bytes]:
+    """Yield whole lines, about so many bytes at once; of an empty source, that it is empty."""
+    while True:
+        content, damage = _read_some(stream, n_bytes, is_eager)
+        if content or not (is_begun or damage):
+            yield content
+        if damage:
+            raise damage
+        if not content:
+            return
+        is_begun = True
+
+
+def _read_some(stream: IO[bytes], n_bytes: int, is_eager: bool) -> tuple[bytes, Exception | None]:
+    """Read whole lines, and what went wrong after them; eagerly, those that are there already."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while size < n_bytes:
+            read = cast("Any", stream).read1 if is_eager else stream.read
+            part = read(min(STEP, n_bytes))
+            parts.append(part)
+            size += len(part)
+            if not part or is_eager:
+                break
+        parts.append(stream.readline())
+    except Exception as error:
+        return b"".join(parts)[: b"".join(parts).rfind(b"\n") + 1], error
+    return b"".join(parts), None
+
+
+def _skip(stream: IO[bytes], offset: int) -> None:
+    if offset and stream.seekable():
+        stream.seek(offset)

@@ -1,0 +1,143 @@
+"""Parquet in, Parquet out: other columns, row groups, parts, and what cannot be read."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleantext import Cleaner, RecordError
+from cleantext.stream.files import FileOptions, clean_files, plan_files, run_plan
+from cleantext.stream.judging import segments_as_json
+from cleantext.stream.run import Pace
+from tests.strategies import article_texts
+from tests.stream.scenes import (
+    CLEANER_MODEL,
+    WHOLE,
+    CrashError,
+    crashing_after,
+    paces,
+    read_table,
+    write_table,
+)
+
+CLEANER = Cleaner(CLEANER_MODEL, mode=0.5)
+tables = st.lists(st.none() | article_texts, min_size=1, max_size=9).map(lambda texts: ["A goat.", *texts])
+
+
+def run_tables(folder: Path, pace: Pace, *, resume: bool = False) -> list[dict[str, object]]:
+    options = FileOptions(resume=resume)
+    plan = plan_files(
+        [folder / "a.parquet", folder / "b.parquet"], output=folder / "out.parquet", options=options
+    )
+    run_plan(plan, cleaner=CLEANER, options=options, pace=pace)
+    assert {path.name for path in folder.iterdir()} <= {
+        "a.parquet", "b.parquet", "out.parquet", "out.parquet.rejects.jsonl",
+    }  # fmt: skip
+    return read_table(folder / "out.parquet")
+
+
+@given(tables, tables, paces, st.integers(0, 25))
+def test_a_run_that_crashes_anywhere_and_goes_on_keeps_every_row_once(
+    first: list[str | None], second: list[str | None], pace: Pace, n_steps: int
+) -> None:
+    expected = [
+        {"id": index, "text": CLEANER.clean(text)}
+        for texts in (first, second)
+        for index, text in enumerate(texts)
+        if text is not None
+    ]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_table(folder / "a.parquet", first)
+        write_table(folder / "b.parquet", second, row_group_size=2)
+        try:
+            with crashing_after(n_steps, is_killed=True):
+                found = run_tables(folder, pace)
+        except CrashError:
+            found = run_tables(folder, WHOLE, resume=True)
+        assert found == expected
+
+
+def test_columns_types_and_compression_are_kept(tmp_path: Path) -> None:
+    table = pyarrow.table(
+        {
+            "n": pyarrow.array([1, None], pyarrow.int32()),
+            "body": pyarrow.array(["A ferry.\n\nShare", "A goat."]).dictionary_encode(),
+            "tags": [["a"], []],
+        },
+        metadata={"made by": "hand"},
+    )
+    pyarrow.parquet.write_table(table, tmp_path / "in.parquet", compression="gzip")
+    clean_files(
+        [tmp_path / "in.parquet"],
+        output=tmp_path / "out.parquet",
+        cleaner=Cleaner(CLEANER_MODEL, mode=0),
+        options=FileOptions(field="body"),
+    )
+    with pyarrow.parquet.ParquetFile(tmp_path / "out.parquet") as written:
+        assert written.read().schema.equals(table.schema)
+        assert written.schema_arrow.metadata[b"made by"] == b"hand"
+        assert written.metadata.row_group(0).column(0).compression == "GZIP"
+        assert written.read().to_pylist() == [
+            {"n": 1, "body": "", "tags": ["a"]}, {"n": None, "body": "", "tags": []},
+        ]  # fmt: skip
+
+
+def test_annotating_adds_a_column_of_segments(tmp_path: Path) -> None:
+    texts = ["A ferry.\n\nShare", "A goat."]
+    write_table(tmp_path / "in.parquet", list(texts))
+    clean_files(
+        [tmp_path / "in.parquet"],
+        output=tmp_path / "out.parquet",
+        cleaner=CLEANER,
+        options=FileOptions(annotate=True),
+    )
+    assert [row["segments"] for row in read_table(tmp_path / "out.parquet")] == [
+        segments_as_json(CLEANER.analyze(text)) for text in texts
+    ]
+
+
+@pytest.mark.parametrize("n_rows", [0, 1])
+def test_a_table_of_hardly_anything_stays_a_table(tmp_path: Path, n_rows: int) -> None:
+    write_table(tmp_path / "in.parquet", ["A goat."][:n_rows])
+    summary = clean_files([tmp_path / "in.parquet"], output=tmp_path / "out.parquet", cleaner=CLEANER)
+    assert summary.tally.n_articles == len(read_table(tmp_path / "out.parquet")) == n_rows
+
+
+@pytest.mark.parametrize(
+    ("column", "why"),
+    [
+        ({"body": ["One."]}, "no column 'text'; the columns are 'body'"),
+        ({"text": [b"caf\xe9"]}, "not UTF-8 (byte 0xe9)"),
+        ({"text": [[1]]}, "column 'text' must hold strings, not list"),
+        ({"text": pyarrow.array([None], pyarrow.string())}, "column 'text' must hold a string, not null"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_row(
+    tmp_path: Path, column: dict[str, list[object]], why: str
+) -> None:
+    path = tmp_path / "in.parquet"
+    pyarrow.parquet.write_table(pyarrow.table(column), path)
+    with pytest.raises(RecordError) as raised:
+        clean_files([path], output=tmp_path / "out.parquet", cleaner=CLEANER)
+    assert str(raised.value).startswith(f"{path}, row 1: {why}")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_is_not_parquet_is_named(tmp_path: Path) -> None:
+    (tmp_path / "in.parquet").write_bytes(b"PAR1 but no more")
+    with pytest.raises(RecordError, match=r"in\.parquet: not a sound Parquet file"):
+        clean_files([tmp_path / "in.parquet"], output=tmp_path / "out.parquet", cleaner=CLEANER)
+
+
+def test_tables_with_different_columns_do_not_go_into_one(tmp_path: Path) -> None:
+    write_table(tmp_path / "a.parquet", ["One."])
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["Two."]}), tmp_path / "b.parquet")
+    with pytest.raises(RecordError, match="different columns"):
+        clean_files(
+            [tmp_path / "a.parquet", tmp_path / "b.parquet"], output=tmp_path / "out.parquet", cleaner=CLEANER
+        )
