@@ -75,7 +75,9 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
             "a worker process ended before its work did, perhaps for want of memory; use fewer jobs"
         ) from error
     finally:
-        executor.shutdown(kill_workers=True)
+        for future in waiting:
+            future.cancel()
+        executor.shutdown()
 
 
 @contextmanager

@@ -3,14 +3,13 @@
 Floor 5: imports errors, tally, stream.plan, stream.reading, stream.judging and stream.tables.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cleantext.errors import RecordError
 from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Reject, Written
-from cleantext.stream.plan import beside
+from cleantext.stream.plan import beside, remove_parts
 from cleantext.stream.reading import Piece, UnreadableError, not_utf8
 from cleantext.stream.tables import as_stream, from_stream, load_pyarrow
 from cleantext.tally import Tally
@@ -121,7 +120,7 @@ class ParquetOutput:
 
     def discard(self) -> None:
         """Leave nothing behind."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove_parts(self._target)
 
     def close(self) -> None:
         """Forget what was gathered since the last part."""

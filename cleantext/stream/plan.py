@@ -5,6 +5,7 @@ Floor 5: imports errors.
 
 import hashlib
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -145,6 +146,11 @@ def beside(path: Path, ending: str) -> Path:
     """Return a name that belongs to a file's, following links."""
     target = path.resolve()
     return target.with_name(target.name + ending)
+
+
+def remove_parts(target: Path) -> None:
+    """Remove what is left of a folder of parts, where they were joined already."""
+    shutil.rmtree(beside(target, ".part"), ignore_errors=True)
 
 
 def is_file_target(path: Path) -> bool:

@@ -15,7 +15,7 @@ from cleantext.stream.checkpoint import Checkpoint, Notebook
 from cleantext.stream.judging import Judge, Reject, Written
 from cleantext.stream.output import FileOutput, Output, is_whole, open_output
 from cleantext.stream.packing import pack
-from cleantext.stream.plan import Form, Plan
+from cleantext.stream.plan import Form, Plan, remove_parts
 from cleantext.stream.reading import Position, read_batches, size_of
 from cleantext.stream.work import Judged, judge_batch
 from cleantext.tally import Tally
@@ -154,6 +154,8 @@ class Run:
                 self._output = open_output(plan, noted.place, noted.mark)
             elif noted.position.source in plan.sources_of(noted.place) or not self._target.exists():
                 raise self._missing(self._target)
+            else:
+                remove_parts(self._target)
         elif self._notebook:
             self._notebook.write(noted)
 

@@ -20,7 +20,13 @@ from cleantext.stream.run import Pace, Run, Summary
 from tests.models import random_model
 from tests.strategies import article_texts, wild_texts
 
-BAD_LINES = (b"not JSON\n", b"[1]\n", b'{"title": "One."}\n', b'{"text": null}\n', b'{"text": "caf\xe9"}\n')
+BROKEN_LINES = (
+    b"not JSON\n",
+    b"[1]\n",
+    b'{"title": "One."}\n',
+    b'{"text": null}\n',
+    b'{"text": "caf\xe9"}\n',
+)
 WHOLE = Pace(1 << 30, 1 << 30)
 """Everything at once, and nothing noted before the end."""
 paces = st.builds(Pace, st.integers(1, 400), st.integers(1, 900))
@@ -60,12 +66,14 @@ def read_table(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-good_lines = st.builds(
+sound_lines = st.builds(
     lambda text, end: json.dumps({"text": text, "n": 1}).encode() + end,
     article_texts | wild_texts,
     st.sampled_from([b"\n", b"\n", b"\r\n", b"\n\n"]),
 )
-json_lines = st.lists(st.one_of(good_lines, good_lines, st.sampled_from(BAD_LINES)), max_size=8).map(b"".join)
+json_lines = st.lists(st.one_of(sound_lines, sound_lines, st.sampled_from(BROKEN_LINES)), max_size=8).map(
+    b"".join
+)
 json_lines = st.builds(lambda lines, ends: lines if ends else lines.rstrip(), json_lines, st.booleans())
 plain_texts = st.one_of(article_texts.map(str.encode), st.just(b"caf\xe9"), st.just(b""))
 endings = st.sampled_from(["", ".gz", ".zst"])
