@@ -80,11 +80,12 @@ def _is_period_inside(
     codes, kinds = texts.codes, texts.kinds
     length = period - start
     is_number = kinds[start] == DIGIT
-    is_initial: NDArray[np.bool_] = (length == 1) & ~is_number
+    is_initial = (length == 1) & ~is_number
     is_short = (kinds[np.maximum(period - 2, start)] == STOP) & (length <= 6)
     is_abbreviation = _is_one_of(_word_keys(_ABBREVIATIONS), _short_key(codes, start, period))
     is_day = is_number & (length <= 2) & _is_one_of(_word_keys(_MONTHS), _short_key(codes, following, end))
-    return is_initial | is_short | is_abbreviation | is_day
+    is_inside: NDArray[np.bool_] = is_initial | is_short | is_abbreviation | is_day
+    return is_inside
 
 
 def _skip_openers(
