@@ -252,7 +252,7 @@ def _checked(path: Path, array: NDArray[Any], entry: Mapping[str, Any]) -> NDArr
         raise ModelError(f"{path}: shape {array.shape}, but the manifest says {entry['shape']}")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise ModelError(f"{path}: holds values that are not finite")
-    if path.stem == "wording" and array.size and np.abs(array).max() > LARGEST_WEIGHT:
+    if path.stem == "wording" and array.size and max(array.max(), -int(array.min())) > LARGEST_WEIGHT:
         raise ModelError(f"{path}: holds weights beyond {LARGEST_WEIGHT}")
     return array
 

@@ -3,7 +3,7 @@
 Floor 3: imports nothing of the package; numpy only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -52,18 +52,23 @@ class Network(NamedTuple):
         ndarray of shape (n_segments, n_labels), float32
         """
         logits = np.empty((len(rows), self.biases[-1].shape[-1]), np.float32)
+        scratch = [
+            np.empty((len(biases), ROWS_AT_ONCE, biases.shape[-1]), np.float32) for biases in self.biases
+        ]
         for runs in _groups_of_runs(bounds):
-            start = runs[0].start
-            hidden = rows[start : runs[-1].stop] - self.mean
+            start, end = runs[0].start, runs[-1].stop
+            hidden = rows[start:end] - self.mean
             hidden *= self.factor
             np.clip(hidden, -MOST_DEVIATIONS, MOST_DEVIATIONS, out=hidden)
             within = [slice(run.start - start, run.stop - start) for run in runs]
-            for weights, biases in zip(self.weights[:-1], self.biases[:-1], strict=True):
-                hidden = _products(hidden, weights, within)
+            for weights, biases, reached in zip(self.weights, self.biases, scratch, strict=True):
+                if reached is not scratch[0]:
+                    np.maximum(hidden, 0, out=hidden)
+                for run in within:
+                    np.matmul(hidden[..., run, :], weights, out=reached[:, run])
+                hidden = reached[:, : end - start]
                 hidden += biases
-                np.maximum(hidden, 0, out=hidden)
-            last = _products(hidden, self.weights[-1], within) + self.biases[-1]
-            logits[start : runs[-1].stop] = last.mean(axis=0)
+            hidden.mean(axis=0, out=logits[start:end])
         return softmax(logits)
 
 
@@ -79,17 +84,6 @@ def _groups_of_runs(bounds: NDArray[np.int64]) -> Iterator[list[slice]]:
             runs.append(run)
     if runs:
         yield runs
-
-
-def _products(
-    rows: NDArray[np.float32], weights: NDArray[np.float32], runs: Sequence[slice]
-) -> NDArray[np.float32]:
-    """Multiply each run of rows with the weights of every network."""
-    n_networks, _, n_out = weights.shape
-    found = np.empty((n_networks, rows.shape[-2], n_out), np.float32)
-    for run in runs:
-        np.matmul(rows[..., run, :], weights, out=found[:, run])
-    return found
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,15 +1,15 @@
 """Article text to paragraphs, as spans of the original string.
 
-Floor 1: imports characters and tokens. Everything runs on whole batches.
+Floor 1: imports characters, tokens and sentences. Everything runs on whole batches.
 """
 
-from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.characters import BREAK, DIGIT, IDEOGRAPH, LETTER, LOWER, PUNCTUATION, STOP
+from cleantext.characters import BREAK, IDEOGRAPH, LETTER, LOWER, STOP
+from cleantext.sentences import Runs, ideographic_ends, sentence_ends
 from cleantext.tokens import EncodedTexts, encode
 
 SAME_LINE: Final = 0
@@ -28,18 +28,6 @@ MIN_CONTINUED_SHARE: Final = 0.3
 of one length do not. Source: wrapped German, with its capitals, has about 0.55."""
 LONG_LINE: Final = 1200
 """Characters; a line this long that holds most of its article was flattened."""
-
-_IDEOGRAPHIC_STOPS: Final = np.sort([ord(c) for c in "。！？｡"])
-_LONE_CLOSERS: Final = np.sort([ord(c) for c in "»”"])
-_CLOSERS: Final = np.sort([ord(c) for c in "\"'”’»)]」』）】›"])
-_ABBREVIATIONS: Final = (
-    "Mr Mrs Ms Dr Prof St Sr Jr Gen Sen Rep Gov Lt Col Sgt Capt Rev Hon Pres Supt Insp Messrs "
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Nos Fig Figs Vol Ch Eq Ref vs cf al approx "
-    "Inc Ltd Co Corp Bros Ave Blvd Rd Mt Ft ca bzw usw Nr Abb Hr Fr Str Bd Hrsg evtl ggf inkl "
-    "Mme Mlle Sra Srta Dra Ud Uds Art art pp p Dott Sig ul prof dr np tzw lt Mio Mrd"
-)
-_MONTHS: Final = "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember"
-"""German months, which follow a day with a full stop: 4. März."""
 
 
 class Span(NamedTuple):
@@ -110,16 +98,9 @@ def segment_batch(texts: EncodedTexts) -> Segments:
     edges = np.flatnonzero(is_ink[1:] != is_ink[:-1]) + 1
     if len(is_ink) and is_ink[0]:
         edges = np.concatenate([[0], edges])
-    runs = _Runs(edges[0::2], edges[1::2])
+    runs = Runs(edges[0::2], edges[1::2])
     lines = _find_lines(texts, runs)
     return _split_flattened(texts, runs, _join_wrapped(texts, runs, lines))
-
-
-class _Runs(NamedTuple):
-    """Maximal stretches without white space; every text ends in a break."""
-
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
 
 
 class _Lines(NamedTuple):
@@ -137,7 +118,7 @@ class _Lines(NamedTuple):
     last_run: NDArray[np.int64]
 
 
-def _find_lines(texts: EncodedTexts, runs: _Runs) -> _Lines:
+def _find_lines(texts: EncodedTexts, runs: Runs) -> _Lines:
     line_end = np.flatnonzero(texts.kinds == BREAK)
     stop = np.searchsorted(runs.start, line_end)
     first = np.concatenate([[0], stop[:-1]])
@@ -152,7 +133,7 @@ def _find_lines(texts: EncodedTexts, runs: _Runs) -> _Lines:
     return _Lines(margin, start, end, article, gap, first, last)
 
 
-def _join_wrapped(texts: EncodedTexts, runs: _Runs, lines: _Lines) -> _Lines:
+def _join_wrapped(texts: EncodedTexts, runs: Runs, lines: _Lines) -> _Lines:
     """Join lines that a fixed width broke, where the article's lines look wrapped.
 
     A greedy wrapper breaks a line only where the next word would not have
@@ -201,7 +182,7 @@ def _join_wrapped(texts: EncodedTexts, runs: _Runs, lines: _Lines) -> _Lines:
     )
 
 
-def _split_flattened(texts: EncodedTexts, runs: _Runs, lines: _Lines) -> Segments:
+def _split_flattened(texts: EncodedTexts, runs: Runs, lines: _Lines) -> Segments:
     """Split a line that holds all or most of its article into sentences."""
     whole = Segments(lines.start, lines.end, lines.article, lines.gap)
     length = lines.end - lines.start
@@ -211,90 +192,16 @@ def _split_flattened(texts: EncodedTexts, runs: _Runs, lines: _Lines) -> Segment
     is_flat = (n_lines == 1) | ((length >= LONG_LINE) & (2 * length > n_characters))
     if not is_flat.any():
         return whole
-    starts: list[NDArray[np.int64]] = [lines.start]
-    ends: list[NDArray[np.int64]] = [lines.end]
-    for line in np.flatnonzero(is_flat).tolist():
-        run = slice(int(lines.first_run[line]), int(lines.last_run[line]) + 1)
-        after_run = _sentence_ends(texts, _Runs(runs.start[run], runs.end[run]))
-        ends.append(runs.end[run][:-1][after_run])
-        starts.append(runs.start[run][1:][after_run])
-        stops = _ideographic_ends(texts, int(lines.start[line]), int(lines.end[line]))
-        ends.append(stops)
-        starts.append(stops)
-    start, end = np.sort(np.concatenate(starts)), np.sort(np.concatenate(ends))
+    flat = np.flatnonzero(is_flat)
+    n_runs = lines.last_run[flat] - lines.first_run[flat] + 1
+    line = np.repeat(flat, n_runs)
+    run = np.arange(len(line)) + np.repeat(lines.first_run[flat] - np.cumsum(n_runs) + n_runs, n_runs)
+    here = Runs(runs.start[run], runs.end[run])
+    is_end = sentence_ends(texts, here, line[1:] == line[:-1])
+    stops = ideographic_ends(texts, lines.start[flat], lines.end[flat])
+    start = np.sort(np.concatenate([lines.start, here.start[1:][is_end], stops]))
+    end = np.sort(np.concatenate([lines.end, here.end[:-1][is_end], stops]))
     line_of = np.searchsorted(lines.start, start, side="right") - 1
     is_line_start = np.diff(line_of, prepend=-1) > 0
     gap = np.where(is_line_start, lines.gap[line_of], SAME_LINE).astype(np.uint8)
     return Segments(start, end, lines.article[line_of], gap)
-
-
-def _sentence_ends(texts: EncodedTexts, runs: _Runs) -> NDArray[np.bool_]:
-    """Tell after which runs (all but the last) a sentence ends."""
-    codes, kinds = texts.codes, texts.kinds
-    start = _skip_openers(kinds, runs.start, runs.end)
-    start, following = start[:-1], start[1:]
-    last = runs.end[:-1] - 1
-    for _ in range(3):
-        last = np.where((last > start) & _is_one_of(_CLOSERS, codes[last]), last - 1, last)
-    is_end: NDArray[np.bool_] = (kinds[last] == STOP) & (kinds[following] != LOWER)
-    has_period = codes[last] == ord(".")
-    is_number = kinds[start] == DIGIT
-    is_initial = (last - start == 1) & ~is_number
-    has_inner_stop = kinds[np.maximum(last - 2, start)] == STOP
-    is_short = has_inner_stop & (last - start <= 6)
-    is_abbreviation = _is_one_of(_word_keys(_ABBREVIATIONS), _short_key(codes, start, last))
-    is_day = is_number & (last - start <= 2)
-    is_day &= _is_one_of(_word_keys(_MONTHS), _short_key(codes, following, runs.end[1:]))
-    is_end &= ~(has_period & (is_initial | is_short | is_abbreviation | is_day))
-    is_alone = (runs.end - runs.start == 1) & _is_one_of(_LONE_CLOSERS, codes[runs.start])
-    is_end[1:] |= is_end[:-1] & is_alone[1:-1]
-    is_end &= ~is_alone[1:]
-    return is_end
-
-
-def _skip_openers(
-    kinds: NDArray[np.uint8], start: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return where runs begin behind up to two quotation marks or brackets."""
-    for _ in range(2):
-        start = np.where((kinds[start] == PUNCTUATION) & (start + 1 < end), start + 1, start)
-    return start
-
-
-def _ideographic_ends(texts: EncodedTexts, start: int, end: int) -> NDArray[np.int64]:
-    """Return where a sentence follows another without white space between."""
-    codes, kinds = texts.codes[start:end], texts.kinds[start:end]
-    stops = np.flatnonzero(kinds == STOP)
-    after = stops[_is_one_of(_IDEOGRAPHIC_STOPS, codes[stops])] + 1
-    for _ in range(3):
-        after = after[after < len(codes)]
-        after = after + (_is_one_of(_CLOSERS, codes[after]) | (kinds[after] == STOP))
-        after = after[np.diff(after, prepend=-1) > 0]
-    after = after[after < len(codes)]
-    return start + after[kinds[after] > BREAK]
-
-
-def _short_key(
-    codes: NDArray[np.uint32], start: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    """Return a number that tells words of up to six characters apart."""
-    key = np.zeros(len(start), np.uint64)
-    for offset in range(7):
-        position = start + offset
-        inside = position < end
-        key = key * np.uint64(1021) + np.where(inside, codes[np.where(inside, position, 0)], 0)
-    return key
-
-
-@cache
-def _word_keys(words: str) -> NDArray[np.uint64]:
-    text = encode([words])
-    length = np.array([len(word) for word in words.split(" ")], np.int64)
-    end = np.cumsum(length + 1) - 1
-    return np.sort(_short_key(text.codes, end - length, end))
-
-
-def _is_one_of(wanted: NDArray[Any], values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Do what `np.isin` does, which would import all of `numpy.ma`; `wanted` ascends."""
-    found: NDArray[np.bool_] = wanted.take(np.searchsorted(wanted, values), mode="clip") == values
-    return found

@@ -18,7 +18,7 @@ REPOSITORY = PACKAGE.parent
 
 FLOORS = {
     "labels": 0, "errors": 0, "characters": 0,
-    "tokens": 1, "segmenter": 1, "records": 1,
+    "tokens": 1, "sentences": 1, "segmenter": 1, "records": 1,
     "features": 2,
     "analysis": 3, "slicing": 3, "network": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
     "arguments": 4, "batches": 4, "rules": 4, "tally": 4, "workers": 4, "explain": 4, "cleaner": 4,
@@ -31,7 +31,7 @@ ROOF = ("__init__", "__main__")
 """The public names and the entry point stand on top of everything."""
 
 SIDEWAYS = {
-    ("segmenter", "tokens"), ("records", "segmenter"),
+    ("segmenter", "tokens"), ("segmenter", "sentences"), ("sentences", "tokens"), ("records", "segmenter"),
     ("features.coherence", "features.neighbourhood"),
     ("features.coherence", "features.sums"), ("features.overlap", "features.coherence"),
     ("features.overlap", "features.sums"), ("features.wording", "features.sums"),

@@ -144,7 +144,8 @@ def test_fixtures_in_one_batch_equal_fixtures_one_at_a_time(cleaner: Cleaner, re
 
 
 def test_several_processes_give_the_same_in_the_same_order(tiny: Cleaner) -> None:
-    articles = [f"{ARTICLE}\n\n{'A long tale. ' * 2600}\n\nNumber {index}" for index in range(25)]
+    n_articles = BATCH_CHARACTERS // 3000
+    articles = [f"{ARTICLE}\n\n{'A long tale. ' * 900}\n\nNumber {index}" for index in range(n_articles)]
     assert sum(map(len, articles)) > 3 * BATCH_CHARACTERS
     assert list(tiny.analyze_many(articles, jobs=2)) == list(tiny.analyze_many(articles, jobs=1))
     assert list(tiny.clean_many(articles, jobs=2)) == list(tiny.clean_many(articles))

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from cleantext import LABELS, Model, ModelError, load_model
+from cleantext.features.wording import LARGEST_WEIGHT
 from cleantext.modelarrays import find_misfits, put_together, take_apart
 from cleantext.modelfolder import with_manifest
 from tests.forging import edit_manifest, put_array
@@ -98,4 +99,13 @@ def test_a_threshold_that_is_none_is_refused(model_folder: Path, threshold: obje
 def test_a_calibration_that_falls_is_refused(model_folder: Path, name: str) -> None:
     put_array(model_folder, name, np.load(model_folder / f"{name}.npy")[::-1].copy())
     with pytest.raises(ModelError, match="the calibration does not ascend"):
+        load_model(model_folder)
+
+
+@pytest.mark.parametrize("weight", [LARGEST_WEIGHT + 1, -LARGEST_WEIGHT - 1, np.iinfo(np.int16).min])
+def test_wording_weights_that_could_overflow_are_refused(model_folder: Path, weight: int) -> None:
+    array = np.load(model_folder / "wording.npy")
+    array[-1, -1] = weight
+    put_array(model_folder, "wording", array)
+    with pytest.raises(ModelError, match=r"wording\.npy: holds weights beyond"):
         load_model(model_folder)

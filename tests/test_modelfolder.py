@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cleantext import LABELS, Model, ModelError, ModelNotFoundError, load_model
+from cleantext import LABELS, Model, ModelError, ModelNotFoundError, load_model, modelfolder
 from cleantext.modelfolder import (
     GOLDEN_TOLERANCE,
     default_model_path,
+    load_default_model,
     read_manifest,
     save_model,
     verify_golden,
@@ -27,6 +28,32 @@ def test_a_model_comes_back_as_it_was_saved(tiny_model: Model, model_folder: Pat
     assert np.array_equal(loaded.score(texts).scores, tiny_model.score(texts).scores)
     for name, value in tiny_model.manifest.items():
         assert loaded.manifest[name] == value
+
+
+def test_the_model_that_ships_is_mapped_and_scores_as_when_it_is_read(shipped_model: Model) -> None:
+    mapped = load_default_model()
+    assert mapped.manifest == shipped_model.manifest
+    assert np.array_equal(mapped.score(GOLDEN).scores, shipped_model.score(GOLDEN).scores)
+    assert not mapped.wording.flags.owndata
+    with pytest.raises(ValueError, match="read-only"):
+        mapped.wording[0] = 1
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut short", "of another shape", "no array"])
+def test_a_shipped_model_of_the_wrong_form_is_refused(
+    model_folder: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(modelfolder, "default_model_path", lambda: model_folder)
+    load_default_model()
+    path = model_folder / "word_check.npy"
+    if damage == "missing":
+        path.unlink()
+    elif damage == "of another shape":
+        np.save(path, np.load(path)[:-1])
+    else:
+        path.write_bytes(path.read_bytes()[:-100] if damage == "cut short" else b"PK no array")
+    with pytest.raises(ModelError, match=r"word_check\.npy"):
+        load_default_model()
 
 
 def test_saving_what_was_loaded_gives_the_same_files(model_folder: Path, tmp_path: Path) -> None:
