@@ -86,8 +86,8 @@ def _print(tallies: Mapping[str, Tally]) -> None:
     table = make_table(
         "The corpus, rebuilt",
         "source",
-        ("pages\nlabelled", "not\nthere", "changed", "built", "rows",
-         "paragraphs\nread", "found\ntheir label", "in other\nviews", "have\na label"),
+        ("pages", "not\nthere", "changed", "built", "rows",
+         "paragraphs\nread", "with\nlabel", "in other\nviews", "with\nlabel"),
     )  # fmt: skip
     for name, each in tallies.items():
         pages = (each.n_pages, len(each.missing), len(each.changed), each.n_built)

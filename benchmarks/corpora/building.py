@@ -3,6 +3,7 @@
 Imports the sources, views and hashes of this package, and the package's records.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -55,11 +56,12 @@ class Tally:
     n_carried : int
         Of these, paragraphs that have a label.
     missing : list of str
-        Pages that are not in the checkout.
+        Pages that are not in the checkout, or cannot be read.
     changed : list of str
         Pages whose text is another than was read.
     failed : list of str
-        Page, view and error where an extractor gave up; that view is left out.
+        Page, view and error where an extractor gave up, and that view is left out;
+        page and error where a file is damaged.
     """
 
     n_pages: int = 0
@@ -113,11 +115,7 @@ class Builder:
             Empty where the page is not in the checkout or is not what was read.
         """
         self.tally.n_pages += 1
-        found = [
-            (path, html, self._find_read(html, known))
-            for path in self._pages.get(known.page.removeprefix(f"{known.source}/"), ())
-            for html in [read_html(path)]
-        ]
+        found = list(self._find_read(known))
         if not found:
             self.tally.missing.append(known.page)
             return []
@@ -143,9 +141,16 @@ class Builder:
             for view, paragraphs in views.items()
         ]  # fmt: skip
 
-    def _find_read(self, html: str, known: PageLabels) -> list[Paragraph]:
-        texts = self._extract(html, known.view, known.page)
-        return list(zip(find_labels(texts, known.labels), texts, strict=True))
+    def _find_read(self, known: PageLabels) -> Iterator[tuple[Path, str, list[Paragraph]]]:
+        """Yield path, HTML and read view of every file that has the page's name."""
+        for path in self._pages.get(known.page.removeprefix(f"{known.source}/"), ()):
+            try:
+                html = read_html(path)
+            except (OSError, EOFError, zlib.error) as error:
+                self.tally.failed.append(f"{known.page}: {error!r}")
+            else:
+                texts = self._extract(html, known.view, known.page)
+                yield path, html, list(zip(find_labels(texts, known.labels), texts, strict=True))
 
     def _carry(
         self, html: str, known: PageLabels, read: Sequence[Paragraph]

@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 
 from benchmarks.corpora.views import VIEWS
@@ -64,3 +66,15 @@ def test_of_several_files_of_one_name_the_one_that_was_read_is_taken(checkout):
         (checkout / "tests/data" / folder / "lamp.html").write_text(page_of("Lamp oil", "The lamp was lit"))
     rows, _ = build(checkout)
     assert rows[0]["paragraphs"] == list(READ)
+
+
+@pytest.mark.parametrize(
+    "content", [b"version https://git-lfs.github.com/spec/v1", gzip.compress(b"a" * 99)[:20]]
+)
+def test_a_damaged_file_costs_its_page_only(checkout, content):
+    path = next(checkout.rglob("lamp.html"))
+    path.rename(path.with_name("lamp.html.gz")).write_bytes(content)
+    rows, tally = build(checkout)
+    assert rows == []
+    assert tally.missing == ["goose-tests/lamp.html"]
+    assert tally.failed[0].startswith("goose-tests/lamp.html: ")
