@@ -1,5 +1,4 @@
 """The corpus of real pages, rebuilt from public sources and from labels without texts.
 
-May import the package's labels and records. The extractors are imported only when
-pages are read: the extra ``corpora`` installs them.
+The extractors are imported only when pages are read: the extra ``corpora`` installs them.
 """

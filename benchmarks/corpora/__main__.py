@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import reduce
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 
 import click
 from rich.progress import track
@@ -74,11 +74,10 @@ def main(folder: Path, json_path: Path | None, **checkouts: Path | None) -> None
     _print(tallies)
 
 
-def _open(path: Path, stack: ExitStack) -> IO[bytes]:
+def _open(path: Path, stack: ExitStack) -> gzip.GzipFile:
     """Open a gzip file that is the same, byte for byte, whenever it is written."""
     raw = stack.enter_context(path.open("wb"))
-    file: Any = stack.enter_context(gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0))
-    return file  # type: ignore[no-any-return]
+    return stack.enter_context(gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0))
 
 
 def _print(tallies: Mapping[str, Tally]) -> None:

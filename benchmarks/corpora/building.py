@@ -1,6 +1,6 @@
 """Rows of the corpus out of pages, their labels and the extractors.
 
-Imports the sources, views and hashes of this package, and the package's records.
+Imports the sources, views and hashes.
 """
 
 import zlib
