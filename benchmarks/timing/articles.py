@@ -55,7 +55,6 @@ class Bench:
         Of JSON lines for two processes against one.
     memory_bytes : int
         Of JSON lines for peak memory.
-    lengths : tuple of int
     step : callable
         Called with what is being done.
     """
@@ -69,7 +68,6 @@ class Bench:
     n_bytes: int
     stream_bytes: int
     memory_bytes: int
-    lengths: tuple[int, ...] = LENGTHS
     step: Callable[[str], None] = lambda _: None
 
 
@@ -157,8 +155,7 @@ def measure_length(bench: Bench) -> Section:
     """Time cleantext on single articles of growing length."""
     bench.step("length")
     made = {
-        length: make_articles(bench.articles, length, max(1, AT_LEAST_BYTES // length))
-        for length in bench.lengths
+        length: make_articles(bench.articles, length, max(1, AT_LEAST_BYTES // length)) for length in LENGTHS
     }
     seconds = _time_single(bench, {str(length): articles for length, articles in made.items()})
     cost = {length: seconds[str(length)] / sum(map(size_of, articles)) for length, articles in made.items()}
@@ -169,12 +166,12 @@ def measure_length(bench: Bench) -> Section:
             "ns/byte": float(np.median(cost[length])) * 1e9,
             "against 10 KB, x": ratio(cost[length], cost[LENGTHS[1]]),
         }
-        for length in bench.lengths
+        for length in LENGTHS
     ]
     return Section(
         "Cost against an article's length",
         tuple(rows),
-        {"length_cost": ratio(cost[bench.lengths[-1]], cost[LENGTHS[1]])},
+        {"length_cost": ratio(cost[LENGTHS[-1]], cost[LENGTHS[1]])},
     )
 
 
