@@ -41,7 +41,7 @@ from benchmarks.timing.plot import draw, read_quality
 from benchmarks.timing.report import Report, Section
 from benchmarks.timing.stages import measure_stages
 from benchmarks.timing.tables import WIDTH, print_report
-from benchmarks.timing.texts import read_shuffled
+from benchmarks.timing.texts import read_shuffled, size_of
 from cleantext import Cleaner
 from cleantext.errors import CleantextError
 from cleantext.modelfolder import default_model_path
@@ -114,7 +114,9 @@ def main(
         raise click.ClickException(str(error)) from error
     os.environ.update(ONE_THREAD)
     names = ", ".join(path.name for path in paths) or "the fixtures"
-    report = Report(_describe_machine(), f"articles of {names}")
+    n_paragraphs = sum(len(article.paragraphs) for article in articles)
+    mean = sum(map(size_of, articles)) / n_paragraphs
+    report = Report(_describe_machine(), f"articles of {names}, {mean:.0f} bytes a paragraph")
     stream_bytes = int(stream_size * MB)
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),

@@ -83,6 +83,7 @@ def draw(report: Report, quality: Mapping[str, float], set_name: str, path: Path
         ylabel=f"F1 of not-content at the best threshold, {set_name}",
         title=f"Throughput on {report.texts}",
     )  # fmt: skip
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.margins(x=0.25)
     axes.grid(visible=True, which="both", alpha=0.25)
     figure.savefig(path, dpi=150)

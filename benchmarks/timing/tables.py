@@ -29,25 +29,26 @@ def print_report(report: Report, console: Console, *, limits: Mapping[str, Mappi
     """
     console.print(Text(f"{report.texts}; {', '.join(report.machine.values())}\n", style="dim"))
     for section in report.sections.values():
+        console.print(Text(section.title, style="bold"))
         console.print(_table(section))
         for note in section.notes:
             console.print(Text(note, style="yellow"))
         console.print()
     if report.figures:
+        console.print(Text("Pinned figures", style="bold"))
         console.print(_ratio_table(report, limits))
     for note in report.notes:
         console.print(Text(note, style="yellow"))
 
 
-def _new_table(title: str) -> Table:
+def _new_table() -> Table:
     return Table(
-        title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0),
-        pad_edge=False, show_edge=False, header_style="bold",
+        box=box.SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False, header_style="bold"
     )  # fmt: skip
 
 
 def _table(section: Section) -> Table:
-    table = _new_table(section.title)
+    table = _new_table()
     heads = list(dict.fromkeys(head for row in section.rows for head in row))
     for number, head in enumerate(heads):
         table.add_column(Text(head), justify="right" if number else "left", no_wrap=not number)
@@ -57,7 +58,7 @@ def _table(section: Section) -> Table:
 
 
 def _ratio_table(report: Report, limits: Mapping[str, Mapping[str, float]]) -> Table:
-    table = _new_table("Pinned figures")
+    table = _new_table()
     for head in ("figure", "measured", "limit", "aim"):
         table.add_column(head, justify="left" if head == "figure" else "right")
     for ratio in RATIOS:

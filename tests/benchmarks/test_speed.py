@@ -141,7 +141,7 @@ def test_texts_of_ones_own_are_timed(run, tmp_path):
     path.write_text(json.dumps({"page": "p", "paragraphs": [["content", "One. " * 50]]}) + "\n", "utf-8")
     result = run("--only", "throughput", "--peers", "", "--texts", str(path))
     assert result.exit_code == 0, result.output
-    assert "articles of mine.jsonl" in result.stdout
+    assert "articles of mine.jsonl, 250 bytes a paragraph" in result.stdout
 
 
 @pytest.mark.parametrize(("limit", "code"), [(0.0, 0), (1e9, 1)])
