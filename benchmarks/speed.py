@@ -136,12 +136,12 @@ def main(
             with threadpool_limits(1):
                 for name in chosen:
                     report.sections[name] = SECTIONS[name](bench)
+                    if json_path:  # after each, for a run that is broken off
+                        json_path.write_text(json.dumps(report.as_dict(), indent=1) + "\n", encoding="utf-8")
         except ProgramError as error:
             raise click.ClickException(str(error)) from error
     console = Console()
     print_report(report, console if console.is_terminal else Console(width=WIDTH), limits=gate.limits)
-    if json_path:
-        json_path.write_text(json.dumps(report.as_dict(), indent=1) + "\n", encoding="utf-8")
     if plot_path:
         try:
             draw(report, quality, quality_set, plot_path)
