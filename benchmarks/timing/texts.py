@@ -28,7 +28,7 @@ def read_shuffled(paths: Iterable[Path], *, seed: int = 0) -> tuple[LabelledArti
     Raises
     ------
     RecordError
-        A file cannot be read, or holds a bad record.
+        A file cannot be read, or a record in it is wrong.
     ValueError
         There is no article.
     """
