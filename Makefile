@@ -1,10 +1,10 @@
 # Two commands for a fresh clone: `make demo` and `make test`. `make model` retrains the default model,
-# `make quality` measures it.
+# `make quality` and `make speed` measure it.
 PYTHON ?= python3
 VENV := .venv
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test model quality clean
+.PHONY: demo test model quality speed clean
 
 demo: $(VENV)/installed
 	$(VENV)/bin/cleantext inspect fixtures/demo.txt
@@ -22,6 +22,9 @@ model: $(VENV)/installed
 
 quality: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/quality.py --corpus $(CORPUS)
+
+speed: $(VENV)/installed
+	$(VENV)/bin/python benchmarks/speed.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,4 +1,4 @@
-"""Measurements of cleantext: quality, peers. Not part of the package.
+"""Measurements of cleantext: quality, speed, peers. Not part of the package.
 
 May import everything in cleantext; nothing in cleantext imports it.
 """

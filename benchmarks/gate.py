@@ -2,7 +2,7 @@
 
 A figure that should be high has a floor, one that should be low a ceiling.
 `Gate.tightened` moves them one way only; loosening one is done by hand in the
-file and needs a reason there. Imports the names of the figures.
+file and needs a reason there. Imports the names of the figures, and click.
 """
 
 import json
@@ -12,10 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import BY_NAME
+import click
+
+from benchmarks.figures import FIGURES
+from benchmarks.timing.ratios import RATIOS
 
 GATE_PATH: Final = Path(__file__).parent / "gate.json"
 _DIGITS: Final = 4
+_IS_CEILING: Final = {each.name: each.is_ceiling for each in (*FIGURES, *RATIOS)}
+"""For every figure that can be pinned, of quality and of speed."""
 
 Limits = dict[str, dict[str, float]]
 Measured = Mapping[str, Mapping[str, float]]
@@ -52,8 +57,8 @@ class Gate:
 
     def __post_init__(self) -> None:
         for name in (*self.margins, *(name for _, name, _ in _each(self.limits))):
-            if name not in BY_NAME:
-                raise GateError(f"no figure is called {name!r}; there are {', '.join(BY_NAME)}")
+            if name not in _IS_CEILING:
+                raise GateError(f"no figure is called {name!r}; there are {', '.join(_IS_CEILING)}")
         for set_name, name, tightest in _each(self.tightest):
             limit = self.limits.get(set_name, {}).get(name)
             is_loose = limit is None or _is_worse(name, limit, tightest)
@@ -80,7 +85,7 @@ class Gate:
         for set_name, name, limit in _each(self.limits):
             value = measured.get(set_name, {}).get(name, math.nan)
             if set_name in measured and (math.isnan(value) or _is_worse(name, value, limit)):
-                kind = "above its ceiling" if BY_NAME[name].is_ceiling else "below its floor"
+                kind = "above its ceiling" if _IS_CEILING[name] else "below its floor"
                 lines.append(f"{set_name} {name}: {value:.4f} is {kind} {limit:.4f}")
         return lines
 
@@ -122,14 +127,14 @@ def _each(figures: Measured) -> Iterator[tuple[str, str, float]]:
 
 
 def _is_worse(name: str, value: float, than: float) -> bool:
-    return value > than if BY_NAME[name].is_ceiling else value < than
+    return value > than if _IS_CEILING[name] else value < than
 
 
 def _with_margin(name: str, value: float, margin: float) -> float:
     """Return a limit so far on the loose side of a value, rounded to that side."""
     scale = 10**_DIGITS
-    if BY_NAME[name].is_ceiling:
-        return min(math.ceil(round((value + margin) * scale, 3)) / scale, 1.0)
+    if _IS_CEILING[name]:
+        return math.ceil(round((value + margin) * scale, 3)) / scale
     return max(math.floor(round((value - margin) * scale, 3)) / scale, 0.0)
 
 
@@ -170,3 +175,33 @@ def write_gate(gate: Gate, path: Path = GATE_PATH) -> None:
         "tightest": gate.tightest,
     }
     path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def hold(gate: Gate, path: Path, measured: Measured, *, is_check: bool, is_raise: bool) -> None:
+    """Check figures against a gate, then tighten it, as asked; say so on standard error.
+
+    Parameters
+    ----------
+    gate : Gate
+    path : Path
+        Where the tightened gate goes.
+    measured : mapping
+        For each set its figures.
+    is_check, is_raise : bool
+
+    Raises
+    ------
+    SystemExit
+        A figure is worse than its limit.
+    """
+    complaints = gate.complaints(measured) if is_check else []
+    for line in complaints:
+        click.echo(f"gate: {line}", err=True)
+    if is_raise:
+        write_gate(gate.tightened(measured), path)
+        click.echo(f"gate: {path} tightened", err=True)
+    if complaints:
+        raise SystemExit(1)
+    if is_check:
+        n_limits = sum(len(limits) for name, limits in gate.limits.items() if name in measured)
+        click.echo(f"gate: {n_limits} limits hold", err=True)

@@ -156,9 +156,10 @@ def measure_peers(
             peer = make_peer(name)
             if peer.is_trained:
                 if not lessons:
-                    lessons = make_lessons(
-                        options.corpus_dir, n_articles=options.n_lessons, seed=options.seed
-                    )
+                    corpus_dir = options.corpus_dir if options.corpus_dir.is_dir() else None
+                    lessons = make_lessons(corpus_dir, n_articles=options.n_lessons, seed=options.seed)
+                    if not corpus_dir:
+                        report.notes.append("no corpus: peers learn from the fixtures")
                 step(f"{peer.title}: training on {len(lessons)} articles")
                 peer.fit(lessons)
         except ImportError as error:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from benchmarks.gate import GATE_PATH, Gate, read_gate, write_gate
+from benchmarks.gate import GATE_PATH, hold, read_gate
 from benchmarks.measuring import REFERENCE, Options, judge_layouts, measure_peers, measure_sets
 from benchmarks.peers import PEERS
 from benchmarks.report import Report
@@ -92,22 +92,7 @@ def main(
     if json_path:
         json_path.write_text(json.dumps(report.as_dict(), indent=1) + "\n", encoding="utf-8")
     if gate:
-        _hold(gate, gate_path, report, is_check=is_check, is_raise=is_raise)
-
-
-def _hold(gate: Gate, path: Path, report: Report, *, is_check: bool, is_raise: bool) -> None:
-    """Check the figures against the gate, then tighten it, as asked."""
-    complaints = gate.complaints(report.figures) if is_check else []
-    for line in complaints:
-        click.echo(f"gate: {line}", err=True)
-    if is_raise:
-        write_gate(gate.tightened(report.figures), path)
-        click.echo(f"gate: {path} tightened", err=True)
-    if complaints:
-        raise SystemExit(1)
-    if is_check:
-        n_limits = sum(len(limits) for name, limits in gate.limits.items() if name in report.sets)
-        click.echo(f"gate: {n_limits} limits hold", err=True)
+        hold(gate, gate_path, report.figures, is_check=is_check, is_raise=is_raise)
 
 
 if __name__ == "__main__":

