@@ -21,8 +21,8 @@ from benchmarks.timing.articles import MB, Bench
 from benchmarks.timing.report import Row, Section
 from benchmarks.timing.rounds import core_seconds, time_once, time_rounds
 from benchmarks.timing.texts import repeat, size_of
+from cleantext.batches import BATCH_CHARACTERS
 from cleantext.characters import character_table
-from cleantext.cleaner import BATCH_CHARACTERS
 
 OUTERMOST: Final = "cleantext.model:Model.score"
 STAGES: Final = MappingProxyType({
@@ -30,14 +30,15 @@ STAGES: Final = MappingProxyType({
     "cleantext.segmenter:segment_batch": ("segment",),
     "cleantext.tokens:tokenize": ("tokenize",),
     "cleantext.features.wording:wording": ("wording features",),
+    "cleantext.features.meaning:meaning_features": ("meaning",),
     "cleantext.features.shape:shape_features": ("shape",),
     "cleantext.features.coherence:segment_vectors": ("word vectors",),
-    "cleantext.features.coherence:overlap_features": ("overlap",),
+    "cleantext.features.overlap:overlap_features": ("overlap",),
     "cleantext.model:Model.wording_logits": ("wording sums",),
     "cleantext.features.coherence:coherence_features": ("first pass: coherence", "second pass: coherence"),
     "cleantext.features.inputs:first_inputs": ("first pass: inputs",),
     "cleantext.features.inputs:second_inputs": ("second pass: inputs",),
-    "cleantext.model:Network.predict": ("first pass: network", "second pass: network"),
+    "cleantext.network:Network.predict": ("first pass: network", "second pass: network"),
     "cleantext.model:doubt_comments": ("calibration",),
     "cleantext.model:Calibration.apply": ("calibration",),
     OUTERMOST: ("between the stages",),
