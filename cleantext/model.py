@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
+from cleantext.features.meaning import MeaningTable, meaning_features
 from cleantext.features.neighbourhood import Number
 from cleantext.features.wording import sum_rows
 from cleantext.labels import LABELS
@@ -166,6 +167,7 @@ class Model:
         Weight of each hashed wording feature for each label.
     wording_scale, wording_bias : ndarray of shape (8,), float32
     words : WordTable
+    meanings : MeaningTable
     first, second : Network
     calibration : Calibration
     manifest : mapping
@@ -176,6 +178,7 @@ class Model:
     wording_scale: NDArray[np.float32]
     wording_bias: NDArray[np.float32]
     words: WordTable
+    meanings: MeaningTable
     first: Network
     second: Network
     calibration: Calibration
@@ -207,7 +210,8 @@ class Model:
         """Judge each segment twice, the second time knowing the first verdict on all of them."""
         first_of = np.flatnonzero(np.diff(evidence.segments.article, prepend=-1))
         bounds = np.append(first_of, len(evidence.segments.article))
-        inputs = first_inputs(evidence, self.wording_logits(evidence))
+        meaning = meaning_features(self.meanings, evidence.wording)
+        inputs = first_inputs(evidence, self.wording_logits(evidence), meaning)
         verdict = _impose(decided, self.first.predict(inputs, bounds))
         more_inputs = second_inputs(evidence, inputs, verdict)
         judged = self.second.predict(more_inputs, bounds)

@@ -33,7 +33,9 @@ ROOF = ("__init__", "__main__")
 SIDEWAYS = {
     ("segmenter", "tokens"), ("records", "segmenter"),
     ("features.coherence", "features.neighbourhood"),
+    ("features.meaning", "features.wording"),
     ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),
+    ("features.inputs", "features.meaning"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
     ("cleaner", "arguments"), ("cleaner", "explain"), ("cleaner", "rules"),

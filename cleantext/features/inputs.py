@@ -19,6 +19,7 @@ from cleantext.features.coherence import (
     overlap_features,
     segment_vectors,
 )
+from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.neighbourhood import article_means, neighbours, stretch_means
 from cleantext.features.shape import SHAPE_NAMES, shape_features
 from cleantext.features.wording import Wording, wording
@@ -91,7 +92,9 @@ def gather_evidence(texts: Sequence[str], table: WordTable) -> Evidence:
     )
 
 
-def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def first_inputs(
+    evidence: Evidence, logits: NDArray[np.float32], meaning: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Build the rows of the first pass.
 
     Parameters
@@ -99,6 +102,8 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
     evidence : Evidence
     logits : ndarray of shape (n_segments, 8), float32
         What the wording alone says, columns in LABELS order.
+    meaning : ndarray of shape (n_segments, len(MEANING_NAMES)), float32
+        What the segment is about.
 
     Returns
     -------
@@ -121,6 +126,7 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
             shape,
             coherence,
             evidence.overlap,
+            meaning,
             article_means(likely, np.ones_like(length), article),
             article_means(likely, length, article),
             neighbours(shown, article, NEAR),
@@ -179,6 +185,7 @@ def input_names() -> tuple[str, ...]:
         *SHAPE_NAMES,
         *COHERENCE_NAMES,
         *OVERLAP_NAMES,
+        *MEANING_NAMES,
         *(f"article's segments: wording says {label}" for label in LABELS),
         *(f"article's characters: wording says {label}" for label in LABELS),
         *(f"neighbour {offset:+d}: {name}" for offset in NEAR for name in shown),

@@ -1,0 +1,65 @@
+"""Meaning: what a segment's words are about, as directions that like words share.
+
+Floor 2: imports wording. Words that never stood in a labelled paragraph are
+judged by those that mean the like.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.features.wording import Wording
+
+N_MEANINGS: Final = 32
+"""Dimensions of a meaning. Source: benchmarks/EXPERIMENTS.md."""
+MEANING_NAMES: Final = tuple(f"meaning {dimension}" for dimension in range(1, N_MEANINGS + 1))
+_FIRM: Final = np.float32(100)
+"""Length of a sum of word vectors that counts half; one word's is about as long. Not tuned."""
+
+
+class MeaningTable(NamedTuple):
+    """What words mean, by hash.
+
+    Attributes
+    ----------
+    vectors : ndarray of shape (2**bits, N_MEANINGS), int8
+        Longer for rarer words; zero for unknown ones.
+    check : ndarray of shape (2**bits,), uint8
+        Lowest byte of the hash of the word that owns the row.
+    """
+
+    vectors: NDArray[np.int8]
+    check: NDArray[np.uint8]
+
+    @property
+    def bits(self) -> int:
+        """How many upper bits of a hash name its row."""
+        return len(self.check).bit_length() - 1
+
+
+def meaning_features(table: MeaningTable, hashes: Wording) -> NDArray[np.float32]:
+    """Return what each segment is about.
+
+    Parameters
+    ----------
+    table : MeaningTable
+    hashes : Wording
+
+    Returns
+    -------
+    ndarray of shape (n_segments, N_MEANINGS), float32
+        A direction, the longer the more words tell it; shorter than 1.
+    """
+    sums = np.zeros((len(hashes.ends), N_MEANINGS), np.float32)
+    words = hashes.running[:, 0]
+    row = words >> np.uint32(32 - table.bits)
+    known = np.flatnonzero(table.check.take(row) == (words & np.uint32(0xFF)))
+    if len(known):
+        known_bounds = np.searchsorted(known, hashes.bounds)
+        has_known = known_bounds[1:] > known_bounds[:-1]
+        rows = table.vectors.take(row[known], axis=0)
+        sums[has_known] = np.add.reduceat(rows, known_bounds[:-1][has_known], axis=0, dtype=np.float32)
+    length = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+    features: NDArray[np.float32] = sums / (length + _FIRM)[:, None]
+    return features
