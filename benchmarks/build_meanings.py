@@ -25,7 +25,7 @@ from cleantext.tokens import encode, tokenize
 from cleantext.training.meanings import BITS, FILE
 
 MIN_TEXTS: Final = 2
-"""A word in fewer texts is no word worth a row."""
+"""A word in fewer texts gets no row."""
 N_COMMON: Final = 2
 """Leading components left out. Source: benchmarks/EXPERIMENTS.md, coherence alone."""
 LARGEST: Final = 0.999
@@ -48,7 +48,7 @@ def count_words(texts: Iterable[str]) -> tuple[Counter[int], dict[int, str]]:
 
 
 def owners(n_texts: Counter[int]) -> list[int]:
-    """Return the most widespread word of each row of the table."""
+    """Return the most widespread word of each slot of the table."""
     owner: dict[int, int] = {}
     for word, n in sorted(n_texts.items(), key=lambda item: (-item[1], item[0])):
         if n >= MIN_TEXTS:

@@ -34,7 +34,9 @@ def random_words(*, bits: int = 8, n_dimensions: int = 6, seed: int = 0) -> Word
 def random_meanings(*, bits: int = 8, seed: int = 0) -> MeaningTable:
     """Make a table of meanings for every other word of the texts that tests draw."""
     rng = np.random.default_rng(seed)
-    return MeaningTable(rng.integers(-90, 90, (1 << bits, N_MEANINGS)).astype(np.int8), _owners(bits))
+    vectors = rng.integers(-90, 90, (20, N_MEANINGS)).astype(np.int8)
+    vectors[0] = 0
+    return MeaningTable(vectors, rng.integers(0, 20, 1 << bits).astype(np.uint16), _owners(bits))
 
 
 def _owners(bits: int) -> NDArray[np.uint8]:

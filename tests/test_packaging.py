@@ -48,7 +48,10 @@ def test_the_wheel_holds_the_model_and_the_character_table(dist: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         inside = set(archive.namelist())
     model = {f"cleantext/_models/default/{path.name}" for path in default_model_path().iterdir()}
-    assert model | {"cleantext/characters.npz", "cleantext/training/meanings.npz", "cleantext/py.typed"} <= inside
+    assert (
+        model | {"cleantext/characters.npz", "cleantext/training/meanings.npz", "cleantext/py.typed"}
+        <= inside
+    )
     tops = {name.partition("/")[0] for name in inside}
     assert tops == {"cleantext", f"cleantext_segments-{cleantext.__version__}.dist-info"}
 

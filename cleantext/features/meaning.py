@@ -23,18 +23,21 @@ class MeaningTable(NamedTuple):
 
     Attributes
     ----------
-    vectors : ndarray of shape (2**bits, N_MEANINGS), int8
-        Longer for rarer words; zero for unknown ones.
+    vectors : ndarray of shape (n_words + 1, N_MEANINGS), int8
+        Longer for rarer words; the first is that of unknown ones, zero.
+    row : ndarray of shape (2**bits,), uint16
+        Where the vector of each slot stands; the upper bits of a hash name the slot.
     check : ndarray of shape (2**bits,), uint8
-        Lowest byte of the hash of the word that owns the row.
+        Lowest byte of the hash of the word that owns the slot.
     """
 
     vectors: NDArray[np.int8]
+    row: NDArray[np.uint16]
     check: NDArray[np.uint8]
 
     @property
     def bits(self) -> int:
-        """How many upper bits of a hash name its row."""
+        """How many upper bits of a hash name its slot."""
         return len(self.check).bit_length() - 1
 
 
@@ -53,12 +56,12 @@ def meaning_features(table: MeaningTable, hashes: Wording) -> NDArray[np.float32
     """
     sums = np.zeros((len(hashes.ends), N_MEANINGS), np.float32)
     words = hashes.running[:, 0]
-    row = words >> np.uint32(32 - table.bits)
-    known = np.flatnonzero(table.check.take(row) == (words & np.uint32(0xFF)))
+    slot = words >> np.uint32(32 - table.bits)
+    known = np.flatnonzero(table.check.take(slot) == (words & np.uint32(0xFF)))
     if len(known):
         known_bounds = np.searchsorted(known, hashes.bounds)
         has_known = known_bounds[1:] > known_bounds[:-1]
-        rows = table.vectors.take(row[known], axis=0)
+        rows = table.vectors.take(table.row.take(slot[known]), axis=0)
         sums[has_known] = np.add.reduceat(rows, known_bounds[:-1][has_known], axis=0, dtype=np.float32)
     length = np.sqrt(np.einsum("ij,ij->i", sums, sums))
     features: NDArray[np.float32] = sums / (length + _FIRM)[:, None]

@@ -12,8 +12,8 @@ import numpy as np
 
 from cleantext.features.meaning import N_MEANINGS, MeaningTable
 
-BITS: Final = 16
-"""The table has `2**BITS` rows."""
+BITS: Final = 17
+"""The table has `2**BITS` slots."""
 FILE: Final = Path(__file__).with_name("meanings.npz")
 
 
@@ -21,9 +21,10 @@ FILE: Final = Path(__file__).with_name("meanings.npz")
 def meaning_table() -> MeaningTable:
     """Return the meanings that ship with the package, laid out by hash."""
     with np.load(FILE, allow_pickle=False) as stored:
-        row = stored["word"] >> np.uint32(32 - BITS)
-        vectors = np.zeros((1 << BITS, N_MEANINGS), np.int8)
-        vectors[row] = stored["vectors"]
-        check = np.zeros(1 << BITS, np.uint8)
-        check[row] = stored["word"] & np.uint32(0xFF)
-    return MeaningTable(vectors, check)
+        words, vectors = stored["word"], stored["vectors"]
+    slot = words >> np.uint32(32 - BITS)
+    row = np.zeros(1 << BITS, np.uint16)
+    row[slot] = np.arange(1, len(words) + 1)
+    check = np.zeros(1 << BITS, np.uint8)
+    check[slot] = words & np.uint32(0xFF)
+    return MeaningTable(np.concatenate([np.zeros((1, N_MEANINGS), np.int8), vectors]), row, check)
