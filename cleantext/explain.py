@@ -15,6 +15,7 @@ from cleantext.analysis import Reason
 from cleantext.characters import IDEOGRAPH, PUNCTUATION, STOP
 from cleantext.features.coherence import COHERENCE_NAMES
 from cleantext.features.inputs import count_inputs, gather_evidence, input_names, verdict_inputs
+from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.features.wording import Wording, token_shares
@@ -156,7 +157,7 @@ def group_of(name: str) -> str | None:
     if name.startswith("first verdict: "):
         return None
     for group, is_meant in (
-        ("wording", name.startswith("wording says ")),
+        ("wording", name.startswith("wording says ") or name in MEANING_NAMES),
         ("article", name.startswith("article's ") or what in _OF_THE_ARTICLE),
         ("neighbours", name.startswith(("neighbour ", "before ", "after "))),
         ("fit", what in COHERENCE_NAMES or what in OVERLAP_NAMES),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
+from cleantext.features.meaning import MeaningTable, meaning_features
 from cleantext.features.neighbourhood import extents
 from cleantext.features.wording import sum_rows
 from cleantext.labels import LABELS
@@ -122,6 +123,7 @@ class Model:
         Weight of each hashed wording feature for each label.
     wording_scale, wording_bias : ndarray of shape (8,), float32
     words : WordTable
+    meanings : MeaningTable
     first, second : Network
     calibration : Calibration
     manifest : mapping
@@ -132,6 +134,7 @@ class Model:
     wording_scale: NDArray[np.float32]
     wording_bias: NDArray[np.float32]
     words: WordTable
+    meanings: MeaningTable
     first: Network
     second: Network
     calibration: Calibration
@@ -162,7 +165,8 @@ class Model:
     def judge(self, evidence: Evidence, decided: NDArray[np.int8]) -> Passes:
         """Judge each segment twice, the second time knowing the first verdict on all of them."""
         bounds = extents(evidence.segments.article).bounds
-        inputs = first_inputs(evidence, self.wording_logits(evidence))
+        meaning = meaning_features(self.meanings, evidence.wording)
+        inputs = first_inputs(evidence, self.wording_logits(evidence), meaning)
         verdict = _impose(decided, self.first.predict(inputs, bounds))
         more_inputs = second_inputs(evidence, inputs, verdict)
         judged = self.second.predict(more_inputs, bounds)

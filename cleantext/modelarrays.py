@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import count_inputs
+from cleantext.features.meaning import N_MEANINGS, MeaningTable
 from cleantext.labels import LABELS
 from cleantext.model import MODES, Calibration, Model
 from cleantext.network import Network
@@ -21,6 +22,9 @@ DTYPES: Final = {
     "word_vectors": "int8",
     "word_check": "uint8",
     "word_rarity": "uint8",
+    "meaning_vectors": "int8",
+    "meaning_row": "uint16",
+    "meaning_check": "uint8",
     "calibration_raw": "float64",
     "calibration_calibrated": "float64",
 }
@@ -36,6 +40,9 @@ def take_apart(model: Model) -> dict[str, NDArray[Any]]:
         "word_vectors": model.words.vectors,
         "word_check": model.words.check,
         "word_rarity": model.words.rarity,
+        "meaning_vectors": model.meanings.vectors,
+        "meaning_row": model.meanings.row,
+        "meaning_check": model.meanings.check,
         "calibration_raw": model.calibration.raw,
         "calibration_calibrated": model.calibration.calibrated,
     }
@@ -60,6 +67,7 @@ def put_together(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any]
         arrays["wording_scale"],
         arrays["wording_bias"],
         WordTable(arrays["word_vectors"], arrays["word_check"], arrays["word_rarity"]),
+        MeaningTable(arrays["meaning_vectors"], arrays["meaning_row"], arrays["meaning_check"]),
         _network(arrays, "first"),
         _network(arrays, "second"),
         Calibration(arrays["calibration_raw"], arrays["calibration_calibrated"]),
@@ -85,9 +93,16 @@ def find_misfits(model: Model) -> list[str]:
         for name, array in take_apart(model).items()
         if array.shape != expected[name]
     ]
-    for name, n_rows in (("wording", len(model.wording)), ("word_check", len(model.words.check))):
+    lengths = {
+        "wording": len(model.wording),
+        "word_check": len(model.words.check),
+        "meaning_check": len(model.meanings.check),
+    }
+    for name, n_rows in lengths.items():
         if n_rows < 2 or n_rows & (n_rows - 1):
             found.append(f"{name} has {n_rows} rows, must have a power of two")
+    if model.meanings.row.max(initial=0) >= len(model.meanings.vectors):
+        found.append("meaning_row names rows that meaning_vectors does not have")
     raw, calibrated = (np.diff(np.ravel(knots)) for knots in model.calibration)
     if not model.calibration.raw.size or (raw <= 0).any() or (calibrated < 0).any():
         found.append("the calibration does not ascend")
@@ -111,6 +126,9 @@ def _expected_shapes(model: Model) -> dict[str, tuple[int, ...]]:
         "word_vectors": (n_words, n_dimensions),
         "word_check": (n_words,),
         "word_rarity": (n_words,),
+        "meaning_vectors": (len(model.meanings.vectors), N_MEANINGS),
+        "meaning_row": (len(model.meanings.check),),
+        "meaning_check": (len(model.meanings.check),),
         "calibration_raw": (n_knots,),
         "calibration_calibrated": (n_knots,),
     }

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import count_inputs
+from cleantext.features.meaning import N_MEANINGS, MeaningTable
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model
 from cleantext.network import Network
@@ -24,15 +25,27 @@ def random_words(*, bits: int = 8, n_dimensions: int = 6, seed: int = 0) -> Word
     """Make a word table that knows every other word of the texts that tests draw."""
     rng = np.random.default_rng(seed)
     n_rows = 1 << bits
-    text = encode([" ".join(WORDS[::2])])
-    words = tokenize(text.codes, text.kinds).word
-    check = np.zeros(n_rows, np.uint8)
-    check[words >> np.uint32(32 - bits)] = words & np.uint32(0xFF)
     return WordTable(
         rng.integers(-90, 90, (n_rows, n_dimensions)).astype(np.int8),
-        check,
+        _owners(bits),
         rng.integers(0, 256, n_rows).astype(np.uint8),
     )
+
+
+def random_meanings(*, bits: int = 8, seed: int = 0) -> MeaningTable:
+    """Make a table of meanings for every other word of the texts that tests draw."""
+    rng = np.random.default_rng(seed)
+    vectors = rng.integers(-90, 90, (20, N_MEANINGS)).astype(np.int8)
+    vectors[0] = 0
+    return MeaningTable(vectors, rng.integers(0, 20, 1 << bits).astype(np.uint16), _owners(bits))
+
+
+def _owners(bits: int) -> NDArray[np.uint8]:
+    text = encode([" ".join(WORDS[::2])])
+    words = tokenize(text.codes, text.kinds).word
+    check = np.zeros(1 << bits, np.uint8)
+    check[words >> np.uint32(32 - bits)] = words & np.uint32(0xFF)
+    return check
 
 
 def random_model(seed: int = 0) -> Model:
@@ -44,6 +57,7 @@ def random_model(seed: int = 0) -> Model:
         np.full(len(LABELS), 1e-3, np.float32),
         np.full(len(LABELS), -1, np.float32),
         random_words(seed=seed),
+        random_meanings(seed=seed),
         _random_network(n_first, rng),
         _random_network(n_second, rng),
         Calibration(np.zeros(1), np.zeros(1)),

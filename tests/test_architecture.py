@@ -33,11 +33,12 @@ ROOF = ("__init__", "__main__")
 SIDEWAYS = {
     ("segmenter", "tokens"), ("segmenter", "sentences"), ("sentences", "tokens"), ("records", "segmenter"),
     ("features.coherence", "features.neighbourhood"),
+    ("features.meaning", "features.wording"), ("features.meaning", "features.sums"),
     ("features.coherence", "features.sums"), ("features.overlap", "features.coherence"),
     ("features.overlap", "features.sums"), ("features.wording", "features.sums"),
     ("features.shape", "features.neighbourhood"),
     ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),
-    ("features.inputs", "features.overlap"),
+    ("features.inputs", "features.meaning"), ("features.inputs", "features.overlap"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
     ("model", "network"), ("modelarrays", "network"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),

@@ -49,7 +49,14 @@ def test_the_wheel_holds_the_model_and_the_character_table(dist: Path) -> None:
         inside = set(archive.namelist())
     model = {f"cleantext/_models/default/{path.name}" for path in default_model_path().iterdir()}
     assert (
-        model | {"cleantext/character_kinds.npy", "cleantext/lower_case.npy", "cleantext/py.typed"} <= inside
+        model
+        | {
+            "cleantext/character_kinds.npy",
+            "cleantext/lower_case.npy",
+            "cleantext/training/meanings.npz",
+            "cleantext/py.typed",
+        }
+        <= inside
     )
     tops = {name.partition("/")[0] for name in inside}
     assert tops == {"cleantext", f"cleantext_segments-{cleantext.__version__}.dist-info"}

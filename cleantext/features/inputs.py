@@ -17,6 +17,7 @@ from cleantext.features.coherence import (
     coherence_features,
     segment_vectors,
 )
+from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.neighbourhood import article_means, neighbours, stretch_means
 from cleantext.features.overlap import OVERLAP_NAMES, overlap_features
 from cleantext.features.shape import SHAPE_NAMES, shape_features
@@ -90,7 +91,9 @@ def gather_evidence(texts: Sequence[str], table: WordTable) -> Evidence:
     )
 
 
-def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def first_inputs(
+    evidence: Evidence, logits: NDArray[np.float32], meaning: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Build the rows of the first pass.
 
     Parameters
@@ -98,6 +101,8 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
     evidence : Evidence
     logits : ndarray of shape (n_segments, 8), float32
         What the wording alone says, columns in LABELS order.
+    meaning : ndarray of shape (n_segments, len(MEANING_NAMES)), float32
+        What the segment is about.
 
     Returns
     -------
@@ -120,6 +125,7 @@ def first_inputs(evidence: Evidence, logits: NDArray[np.float32]) -> NDArray[np.
             shape,
             coherence,
             evidence.overlap,
+            meaning,
             article_means(likely, np.ones_like(length), article),
             article_means(likely, length, article),
             neighbours(shown, article, NEAR),
@@ -178,6 +184,7 @@ def input_names() -> tuple[str, ...]:
         *SHAPE_NAMES,
         *COHERENCE_NAMES,
         *OVERLAP_NAMES,
+        *MEANING_NAMES,
         *(f"article's segments: wording says {label}" for label in LABELS),
         *(f"article's characters: wording says {label}" for label in LABELS),
         *(f"neighbour {offset:+d}: {name}" for offset in NEAR for name in shown),

@@ -14,12 +14,14 @@ from sklearn.utils.validation import check_is_fitted
 
 from cleantext.errors import TrainingError
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
+from cleantext.features.meaning import meaning_features
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model
 from cleantext.network import MOST_DEVIATIONS, Network
 from cleantext.records import NOT_CONTENT
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
 from cleantext.training.gathering import gather_out_of_fold, wording_matrix
+from cleantext.training.meanings import meaning_table
 from cleantext.training.stages import fit_linear, fit_network, quantise, stack
 from cleantext.training.wordtable import WordTableOptions, learn_word_tables
 
@@ -173,14 +175,17 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
             logits[held_out] = matrix[held_out] @ coefficients.T + bias
 
         step("first pass", 0.45)
-        inputs = first_inputs(evidence, logits)
+        meanings = meaning_table()
+        inputs = first_inputs(evidence, logits, meaning_features(meanings, evidence.wording))
         first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), with_verdict=True)
         step("second pass", 0.8)
         inputs = second_inputs(evidence, inputs, verdict)
         second, _ = self._fit_pass(inputs, codes, weights, fold, int(seeds[2]), with_verdict=False)
 
         self.classes_ = np.array(LABELS)
-        self.model_ = Model(*table_and_scale, table, first, second, Calibration(np.zeros(1), np.zeros(1)), {})
+        self.model_ = Model(
+            *table_and_scale, table, meanings, first, second, Calibration(np.zeros(1), np.zeros(1)), {}
+        )
         return self
 
     def predict_proba(self, X: Sequence[str]) -> list[NDArray[np.float64]]:

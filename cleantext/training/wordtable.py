@@ -47,7 +47,7 @@ class WordTableOptions:
     """
 
     bits: int = 17
-    n_dimensions: int = 64
+    n_dimensions: int = 56
     n_words: int = 60_000
     min_articles: int = 3
     n_steps: int = 1000

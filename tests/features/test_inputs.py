@@ -15,10 +15,11 @@ from cleantext.features.inputs import (
     input_names,
     second_inputs,
 )
+from cleantext.features.meaning import MEANING_NAMES, meaning_features
 from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.labels import LABELS
-from tests.models import random_words
+from tests.models import random_meanings, random_words
 from tests.strategies import batches
 
 WORDS = random_words()
@@ -31,7 +32,15 @@ def drawn_rows(evidence: Evidence, seed: int) -> tuple[Rows, Rows, Rows]:
     rng = np.random.default_rng(seed)
     logits = rng.normal(-1, 2, (len(evidence.segments.start), len(LABELS))).astype(np.float32)
     verdict = rng.dirichlet(np.full(len(LABELS), 0.5), len(logits)).astype(np.float32)
-    return logits, verdict, second_inputs(evidence, first_inputs(evidence, logits), verdict)
+    return (
+        logits,
+        verdict,
+        second_inputs(evidence, first_inputs(evidence, logits, meaning_of(evidence)), verdict),
+    )
+
+
+def meaning_of(evidence: Evidence) -> Rows:
+    return meaning_features(random_meanings(), evidence.wording)
 
 
 class Named:
@@ -56,12 +65,13 @@ def test_own_measurements_come_first_and_under_their_names(batch: list[str], see
     evidence = gather_evidence(batch, WORDS)
     logits, _, rows = drawn_rows(evidence, seed)
     coherence = coherence_features(evidence.units, evidence.weights, evidence.segments.article)
-    own = np.concatenate([logits, evidence.shape, coherence, evidence.overlap], axis=1)
+    own = np.concatenate([logits, evidence.shape, coherence, evidence.overlap, meaning_of(evidence)], axis=1)
     assert np.array_equal(rows[:, : own.shape[1]], own)
     assert NAMES[len(LABELS) : own.shape[1]] == (
         *SHAPE_NAMES,
         *COHERENCE_NAMES,
         *OVERLAP_NAMES,
+        *MEANING_NAMES,
     )
 
 
@@ -145,7 +155,7 @@ def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
     for index, text in enumerate(batch):
         mine = evidence.segments.article == index
         alone = gather_evidence([text], WORDS)
-        first = first_inputs(alone, logits[mine])
+        first = first_inputs(alone, logits[mine], meaning_of(alone))
         assert np.array_equal(rows[mine], second_inputs(alone, first, verdict[mine]))
 
 
@@ -160,5 +170,5 @@ def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
 @pytest.mark.parametrize("logit", [-200.0, 200.0])
 def test_extreme_wording_is_taken_without_a_warning(logit: float) -> None:
     evidence = gather_evidence(["A ferry.\n\nShare"], WORDS)
-    rows = first_inputs(evidence, np.full((2, len(LABELS)), logit, np.float32))
+    rows = first_inputs(evidence, np.full((2, len(LABELS)), logit, np.float32), meaning_of(evidence))
     assert np.isfinite(rows).all()

@@ -1,0 +1,65 @@
+"""Meaning: what a segment's words are about, as directions that like words share.
+
+Floor 2: imports sums and wording. Words that never stood in a labelled paragraph are
+judged by those that mean the like.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.features.sums import sum_stretches
+from cleantext.features.wording import Wording
+
+N_MEANINGS: Final = 32
+"""Dimensions of a meaning. Source: benchmarks/EXPERIMENTS.md."""
+MEANING_NAMES: Final = tuple(f"meaning {dimension}" for dimension in range(1, N_MEANINGS + 1))
+_FIRM: Final = np.float32(100)
+"""Length of a sum of word vectors that counts half; one word's is about as long. Not tuned."""
+
+
+class MeaningTable(NamedTuple):
+    """What words mean, by hash.
+
+    Attributes
+    ----------
+    vectors : ndarray of shape (n_words + 1, N_MEANINGS), int8
+        Longer for rarer words; the first is that of unknown ones, zero.
+    row : ndarray of shape (2**bits,), uint16
+        Where the vector of each slot stands; the upper bits of a hash name the slot.
+    check : ndarray of shape (2**bits,), uint8
+        Lowest byte of the hash of the word that owns the slot.
+    """
+
+    vectors: NDArray[np.int8]
+    row: NDArray[np.uint16]
+    check: NDArray[np.uint8]
+
+    @property
+    def bits(self) -> int:
+        """How many upper bits of a hash name its slot."""
+        return len(self.check).bit_length() - 1
+
+
+def meaning_features(table: MeaningTable, hashes: Wording) -> NDArray[np.float32]:
+    """Return what each segment is about.
+
+    Parameters
+    ----------
+    table : MeaningTable
+    hashes : Wording
+
+    Returns
+    -------
+    ndarray of shape (n_segments, N_MEANINGS), float32
+        A direction, the longer the more words tell it; shorter than 1.
+    """
+    words = hashes.running[:, 0]
+    slot = words >> np.uint32(32 - table.bits)
+    row = table.row.take(slot)
+    row[table.check.take(slot) != (words & np.uint32(0xFF))] = 0
+    sums = sum_stretches(table.vectors.take(row, axis=0), hashes.bounds).astype(np.float32)
+    length = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+    features: NDArray[np.float32] = sums / (length + _FIRM)[:, None]
+    return features

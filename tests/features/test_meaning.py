@@ -1,0 +1,54 @@
+import numpy as np
+from hypothesis import example, given
+from numpy.typing import NDArray
+
+from cleantext.features.inputs import gather_evidence
+from cleantext.features.meaning import N_MEANINGS, meaning_features
+from cleantext.training.meanings import BITS, meaning_table
+from tests import reference
+from tests.models import random_meanings, random_words
+from tests.strategies import batches
+
+TABLE = random_meanings()
+
+
+def meaning_of(batch: list[str]) -> NDArray[np.float32]:
+    return meaning_features(TABLE, gather_evidence(batch, random_words()).wording)
+
+
+@given(batches)
+@example(["One.\n\nTwo words.", "", "\u200b\n\nAfter nothing."])
+def test_meaning_equals_adding_a_word_at_a_time(batch: list[str]) -> None:
+    found = meaning_of(batch)
+    paragraphs = [paragraph for text in batch for paragraph in reference.paragraphs_of(text)]
+    assert found.shape == (len(paragraphs), N_MEANINGS)
+    for paragraph, direction in zip(paragraphs, found, strict=True):
+        total = np.zeros(N_MEANINGS)
+        for token in paragraph.tokens:
+            slot = token.word >> (32 - TABLE.bits)
+            if TABLE.check[slot] == token.word & 0xFF:
+                total += TABLE.vectors[TABLE.row[slot]]
+        expected = total / (np.sqrt((total**2).sum()) + 100)
+        np.testing.assert_allclose(direction, expected, rtol=0, atol=1e-5)
+
+
+@given(batches)
+def test_meaning_in_a_batch_is_that_of_the_text_alone(batch: list[str]) -> None:
+    whole = meaning_of(batch)
+    parts = [meaning_of([text]) for text in batch]
+    assert (whole == np.concatenate([np.zeros((0, N_MEANINGS), np.float32), *parts])).all()
+
+
+def test_words_that_mean_the_like_point_the_same_way() -> None:
+    table = meaning_table()
+    assert table.bits == BITS
+
+    def direction(word: str) -> NDArray[np.float32]:
+        (meaning,) = meaning_features(table, gather_evidence([word], random_words()).wording)
+        assert meaning.any(), f"{word!r} is not known"
+        return np.asarray(meaning / np.linalg.norm(meaning))
+
+    pairs = [("subscribe", "subscription", "river"), ("discount", "coupon", "minister")]
+    pairs += [("newsletter", "newsletters", "goalkeeper"), ("privacy", "confidentiality", "soup")]
+    for word, like, unlike in pairs:
+        assert direction(word) @ direction(like) > direction(word) @ direction(unlike) + 0.2
