@@ -17,11 +17,13 @@ if TYPE_CHECKING:
         ModelError,
         ModelNotFoundError,
         RecordError,
+        RepeatsError,
         TrainingError,
     )
     from cleantext.labels import LABELS
     from cleantext.model import Model
     from cleantext.modelfolder import load_model
+    from cleantext.repeats import Repeats
     from cleantext.segmenter import Span, segment
 
 __version__ = "0.1.0"
@@ -30,11 +32,13 @@ _HOMES = {
     "analysis": ("Analysis", "Segment"),
     "cleaner": ("Cleaner", "analyze", "analyze_many", "clean", "clean_many"),
     "errors": (
-        "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "TrainingError",
+        "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "RepeatsError",
+        "TrainingError",
     ),
     "labels": ("LABELS",),
     "model": ("Model",),
     "modelfolder": ("load_model",),
+    "repeats": ("Repeats",),
     "segmenter": ("Span", "segment"),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -48,6 +52,8 @@ __all__ = [
     "ModelError",
     "ModelNotFoundError",
     "RecordError",
+    "Repeats",
+    "RepeatsError",
     "Segment",
     "Span",
     "TrainingError",

@@ -1,12 +1,17 @@
 """What an analysis of an article is made of, and when it should be looked at.
 
-Floor 3: imports nothing of the package.
+Floor 3: imports labels; numpy only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.labels import CONTENT, LABELS
 
 MOST_REMOVED_SHARE: Final = 0.5
 """Share of an article's characters whose removal is worth a look. Source: 6 of 1,111
@@ -68,6 +73,43 @@ class Analysis:
     clean_text: str
     segments: tuple[Segment, ...]
     warnings: tuple[str, ...] = ()
+
+
+def make_segments(
+    text: str,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    is_removed: NDArray[np.bool_],
+) -> tuple[Segment, ...]:
+    """Make segments of the arrays that hold an article's verdicts.
+
+    Parameters
+    ----------
+    text : str
+    start, end : ndarray of shape (n_segments,), int64
+        Spans in `text`.
+    scores : ndarray of shape (n_segments, 8), float64
+        Probability of each label, columns in LABELS order.
+    is_removed : ndarray of shape (n_segments,), bool
+
+    Returns
+    -------
+    tuple of Segment
+        What goes, or rather should, has the likeliest label but content.
+    """
+    is_residue = is_removed | (scores[:, 0] < 0.5)
+    label = np.where(is_residue, scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT))
+    rows = zip(
+        start.tolist(), end.tolist(), label.tolist(), scores.tolist(), is_removed.tolist(), strict=True
+    )
+    return tuple(
+        Segment(
+            first, last, text[first:last], LABELS[best], 1 - every[0],
+            dict(zip(LABELS, every, strict=True)), gone,
+        )
+        for first, last, best, every, gone in rows
+    )  # fmt: skip
 
 
 def find_warnings(segments: Sequence[Segment]) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4: imports analysis, arguments, rules, model and below; numpy only.
+Floor 4: imports analysis, arguments, batches, rules, model and below; numpy only.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
@@ -12,16 +13,15 @@ from typing import Any, Final, Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.analysis import Analysis, Segment, find_warnings
-from cleantext.arguments import as_columns, as_model, as_threshold, checked_text
-from cleantext.labels import CONTENT, LABELS
+from cleantext.analysis import Analysis, find_warnings, make_segments
+from cleantext.arguments import as_columns, as_model, as_threshold, checked_articles, checked_text
+from cleantext.batches import in_batches
 from cleantext.model import KEEP, REMOVE, Model
+from cleantext.repeats import Repeats, unite
 from cleantext.rules import Rule, Rules
 from cleantext.slicing import cut
 
 Mode = Literal["careful", "balanced", "thorough"]
-BATCH_CHARACTERS: Final = 1 << 16
-"""Characters scored at once: so few that the arrays stay in cache. Not tuned."""
 
 
 class Cleaner:
@@ -41,11 +41,14 @@ class Cleaner:
         Paragraphs that stay or go whatever the model says: a regular expression
         found in the paragraph, or a predicate of its text. Where both apply the
         paragraph stays. Its neighbours are judged knowing the decision.
+    repeats : Repeats, str or Path, optional
+        What stands in several articles of a collection, or the file it was saved
+        to: see `learn_repeats`.
 
     Raises
     ------
-    ModelError
-        The model folder cannot be used.
+    ModelError, RepeatsError
+        The model folder, or the table of repeats, cannot be used.
     TypeError, ValueError
         An option is of the wrong kind, or not one of the possible values.
 
@@ -64,11 +67,42 @@ class Cleaner:
         keep: Collection[str] = (),
         always_keep: Rule | Collection[Rule] = (),
         always_remove: Rule | Collection[Rule] = (),
+        repeats: Repeats | str | Path | None = None,
     ) -> None:
         self.model: Final = as_model(model)
         self.threshold: Final = as_threshold(self.model, mode)
         self._keeps: Final = as_columns(keep)
-        self._rules: Final = Rules(always_keep, always_remove)
+        self._rules = Rules(always_keep, always_remove, repeats)
+
+    @property
+    def repeats(self) -> Repeats:
+        """What is known to stand in several articles."""
+        return self._rules.repeats
+
+    def learn_repeats(self, articles: Iterable[str]) -> "Cleaner":
+        """Return a cleaner that also knows what repeats in a collection.
+
+        Parameters
+        ----------
+        articles : iterable of str
+            Articles of one collection, best of one site: those to be cleaned, or
+            others. Read once, a batch at a time.
+
+        Returns
+        -------
+        Cleaner
+            With the options of this one, which stays as it is, and what both
+            this one and the articles say in `repeats`.
+
+        Raises
+        ------
+        TypeError
+            `articles` is no iterable, a single str, or holds something that is not a str.
+        """
+        learned = unite(map(Repeats.of, in_batches(checked_articles(articles))))
+        taught = copy(self)
+        taught._rules = self._rules.with_repeats(self.repeats | learned)
+        return taught
 
     def clean(self, text: str) -> str:
         """Return the article without what does not belong to it.
@@ -160,15 +194,10 @@ class Cleaner:
     @overload
     def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[True]) -> Iterator[Analysis]: ...
     def _many(self, texts: Iterable[str], jobs: int, *, analyzed: bool) -> Iterator[str] | Iterator[Analysis]:
-        if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
-            raise TypeError(
-                f"clean_many and analyze_many take an iterable of articles, not one {type(texts).__name__}; "
-                "use clean or analyze for a single article"
-            )
         if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
             raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
         work: Callable[[list[str]], list[Any]] = self._analyze_batch if analyzed else self._clean_batch
-        batches = _batches(texts)
+        batches = in_batches(checked_articles(texts))
         if jobs == 1:
             return chain.from_iterable(map(work, batches))
         from joblib import Parallel, delayed
@@ -200,21 +229,9 @@ class Cleaner:
 
     def _analyze_batch(self, texts: list[str]) -> list[Analysis]:
         rows, start, end, scores, is_removed = self._score_batch(texts)
-        best = np.where(
-            is_removed | (scores[:, 0] < 0.5), scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT)
-        )
         found = []
         for text, row in zip(texts, rows, strict=True):
-            segments = tuple(
-                Segment(
-                    first, last, text[first:last], LABELS[label], 1 - every[0],
-                    dict(zip(LABELS, every, strict=True)), gone,
-                )
-                for first, last, label, every, gone in zip(
-                    start[row].tolist(), end[row].tolist(), best[row].tolist(),
-                    scores[row].tolist(), is_removed[row].tolist(), strict=True,
-                )
-            )  # fmt: skip
+            segments = make_segments(text, start[row], end[row], scores[row], is_removed[row])
             clean_text = cut(text, start[row], end[row], is_removed[row])
             found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))
         return found
@@ -280,17 +297,3 @@ def analyze_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
 def default_cleaner() -> Cleaner:
     """Return the cleaner with the model that ships with cleantext, read once."""
     return Cleaner()
-
-
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield lists of articles of about `BATCH_CHARACTERS`."""
-    batch: list[str] = []
-    size = 0
-    for text in texts:
-        batch.append(checked_text(text))
-        size += len(text)
-        if size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

@@ -26,10 +26,10 @@ MOST_COMMENTS = 0.2
 benchmarks/EXPERIMENTS.md, row 12."""
 DOUBT = 4.0
 """Power of the excess over `MOST_COMMENTS` by which the odds fall. Source: likewise."""
-OPEN, KEEP, REMOVE = 0, 1, 2
-"""What a caller decided of a segment before the model judged it."""
-Decide = Callable[[Segments], NDArray[np.int8]]
-"""Takes the segments of a batch, returns a decision for each."""
+OPEN, KEEP, REMOVE = 0.0, -np.inf, np.inf
+"""What a caller decided of a segment before the model judged it: log-odds of not being content."""
+Decide = Callable[[Segments], NDArray[np.float64]]
+"""Takes the segments of a batch, returns for each a decision, or log-odds to add to the model's."""
 MOST_DEVIATIONS = np.float32(6)
 """Inputs further from their training mean are drawn in. It bounds what an
 article unlike any in training can do to the network. Not tuned."""
@@ -43,13 +43,14 @@ class Scored(NamedTuple):
     segments : Segments
     scores : ndarray of shape (n_segments, 8), float64
         Calibrated probability of each label, columns in LABELS order.
-    decided : ndarray of shape (n_segments,), int8
-        `KEEP` or `REMOVE` where the caller decided, else `OPEN`.
+    decided : ndarray of shape (n_segments,), float64
+        `KEEP` or `REMOVE` where the caller decided, else the log-odds that were
+        added; `OPEN` for none.
     """
 
     segments: Segments
     scores: NDArray[np.float64]
-    decided: NDArray[np.int8]
+    decided: NDArray[np.float64]
 
 
 class Network(NamedTuple):
@@ -159,8 +160,9 @@ class Model:
         ----------
         texts : sequence of str
         decide : callable, optional
-            Decides some segments beforehand. They score 0 or 1, and their
-            neighbours are judged knowing it.
+            Decides some segments beforehand, or adds to their log-odds of not
+            being content. What is decided scores 0 or 1, and its neighbours are
+            judged knowing it.
 
         Returns
         -------
@@ -168,13 +170,13 @@ class Model:
         """
         evidence = gather_evidence(texts, self.words)
         segments = evidence.segments
-        decided = decide(segments) if decide else np.zeros(len(segments.start), np.int8)
+        decided = decide(segments) if decide else np.zeros(len(segments.start))
         if not len(segments.start):
             return Scored(segments, np.zeros((0, len(LABELS))), decided)
         scores = self.calibration.apply(self.judge(evidence, decided))
         return Scored(segments, _impose(decided, scores), decided)
 
-    def judge(self, evidence: Evidence, decided: NDArray[np.int8]) -> NDArray[np.float32]:
+    def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> NDArray[np.float32]:
         """Return the uncalibrated probability of each label for each segment."""
         first_of = np.flatnonzero(np.diff(evidence.segments.article, prepend=-1))
         bounds = np.append(first_of, len(evidence.segments.article))
@@ -229,17 +231,17 @@ def doubt_comments(
     return doubted
 
 
-def _impose(decided: NDArray[np.int8], judged: NDArray[Number]) -> NDArray[Number]:
-    """Make decided segments certain: all content, or none of it."""
+def _impose(decided: NDArray[np.float64], judged: NDArray[Number]) -> NDArray[Number]:
+    """Add what the caller knows to the log-odds: what is decided becomes all content, or none of it."""
     if not decided.any():
         return judged
-    certain = judged.copy()
-    certain[decided == KEEP] = 0
-    certain[decided == KEEP, 0] = 1
-    gone = decided == REMOVE
-    certain[gone, 0] = 0
-    certain[gone] /= np.maximum(certain[gone].sum(axis=1, keepdims=True), 1e-12)
-    return certain
+    known = np.flatnonzero(decided)
+    score = 1 / (1 + np.exp(-log_odds(judged[known]) - decided[known]))
+    others = judged[known, 1:].astype(np.float64) + 1e-12
+    others *= (score / others.sum(axis=1))[:, None]
+    imposed = judged.copy()
+    imposed[known] = np.concatenate([1 - score[:, None], others], axis=1)
+    return imposed
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -249,7 +251,7 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return probabilities
 
 
-def log_odds(judged: NDArray[np.float32]) -> NDArray[np.float64]:
+def log_odds(judged: NDArray[Number]) -> NDArray[np.float64]:
     """Return the log-odds of not being content, rounding kept finite."""
     content = judged[:, 0].astype(np.float64)
     others = judged[:, 1:].astype(np.float64).sum(axis=1)

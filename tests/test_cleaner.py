@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import cleantext
 from cleantext import LABELS, Analysis, Cleaner, Model, Segment, segment
-from cleantext.cleaner import BATCH_CHARACTERS
+from cleantext.batches import BATCH_CHARACTERS
 from cleantext.records import read_articles
 from tests.strategies import batches, texts
 

@@ -11,7 +11,8 @@ from typing import Final
 import click
 
 from cleantext.analysis import Analysis
-from cleantext.cleaner import BATCH_CHARACTERS, Cleaner
+from cleantext.batches import BATCH_CHARACTERS
+from cleantext.cleaner import Cleaner
 from cleantext.cli.options import chosen_mode, decision_options, examples, jobs_option, keep_option
 from cleantext.cli.reading import STDIN, Article, Source, is_jsonl_name, read_articles
 from cleantext.cli.tally import Tally, counted
