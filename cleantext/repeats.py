@@ -82,7 +82,7 @@ class Repeats:
         """
         encoded = encode(texts)
         segments = segment_batch(encoded)
-        paragraphs, n_letters = _hash_paragraphs(encoded, segments)
+        paragraphs, n_letters = hash_paragraphs(encoded, segments)
         index = segments.article.astype(np.uint64)
         paragraphs, index = _sort_pairs(paragraphs[n_letters > 0], index[n_letters > 0])
         sums = np.zeros(len(texts), np.uint64)
@@ -129,7 +129,7 @@ class Repeats:
         ndarray of shape (n_segments,), float64
             Log-odds of not being content, to be added to the model's.
         """
-        paragraphs, n_letters = _hash_paragraphs(texts, segments)
+        paragraphs, n_letters = hash_paragraphs(texts, segments)
         is_repeated = self.count_others(paragraphs) > 0
         prose = n_letters * (n_letters >= LONG)
         n_texts = len(texts.bounds) - 1
@@ -242,8 +242,21 @@ def unite(tables: Iterable[Repeats]) -> Repeats:
     return reduce(or_, reversed(held), NOTHING)
 
 
-def _hash_paragraphs(texts: EncodedTexts, segments: Segments) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the hash of each segment's folded characters, and the number of its letters."""
+def hash_paragraphs(texts: EncodedTexts, segments: Segments) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return what each segment of a batch is known by.
+
+    Parameters
+    ----------
+    texts : EncodedTexts
+    segments : Segments
+
+    Returns
+    -------
+    hashes : ndarray of shape (n_segments,), uint64
+        Of the characters without white space, lower-cased, each number one digit.
+    n_letters : ndarray of shape (n_segments,), int64
+        Ideographs are letters, digits and signs are not.
+    """
     mix = character_table().mix.take(texts.codes, mode="clip")
     is_digit = texts.kinds == DIGIT
     is_seen = (texts.kinds > BREAK) & (mix != 0)

@@ -15,6 +15,7 @@ from cleantext.batches import BATCH_CHARACTERS
 from cleantext.cleaner import Cleaner
 from cleantext.cli.options import chosen_mode, decision_options, examples, jobs_option, keep_option
 from cleantext.cli.reading import STDIN, Article, Source, is_jsonl_name, read_articles
+from cleantext.cli.repeats import known_repeats, repeats_options, teach
 from cleantext.cli.tally import Tally, counted
 from cleantext.cli.writing import SEGMENTS_FIELD, Writer, open_output
 from cleantext.errors import RecordError
@@ -30,6 +31,7 @@ them busy, few enough to hold in memory."""
         ("In a pipe", "some-extractor page.html | cleantext clean | wc -w"),
         ("Many files, each under its own name", "cleantext clean articles/*.txt -o cleaned/"),
         ("A corpus, bylines left in", "cleantext clean news.jsonl.gz --keep metadata -o clean.jsonl.gz"),
+        ("A site, and what its articles share", "cleantext clean site.jsonl --learn-repeats -o clean.jsonl"),
         ("Verdicts instead of cuts", "cleantext clean news.jsonl --annotate -o judged.jsonl"),
     )
 )
@@ -53,6 +55,7 @@ them busy, few enough to hold in memory."""
 )
 @decision_options
 @keep_option
+@repeats_options
 @jobs_option(1, "Workers to share JSON lines or many files")
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the summary and the progress.")
 def clean(
@@ -66,6 +69,8 @@ def clean(
     threshold: float | None,
     model: Path | None,
     keep: tuple[str, ...],
+    learn_repeats: bool,
+    repeats_path: Path | None,
     jobs: int,
     quiet: bool,
 ) -> None:
@@ -85,13 +90,20 @@ def clean(
     sources = [Source(path, is_jsonl or is_jsonl_name(path)) for path in files or (STDIN,)]
     _check_forms(sources, only_jsonl={"--field": field is not None, "--annotate": annotate})
     places = _find_places(sources, output)
-    cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep)
-    if any(source.path == STDIN for source in sources) and sys.stdin.isatty():
+    is_read_here = any(source.path == STDIN for source in sources)
+    if learn_repeats and is_read_here:
+        raise click.UsageError("--learn-repeats reads everything twice, and standard input cannot be.")
+    repeats = known_repeats(repeats_path, is_learning=learn_repeats)
+    cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep, repeats=repeats)
+    if is_read_here and sys.stdin.isatty():
         click.echo("Reading from the terminal; end with Ctrl-D.", err=True)
     if output is not None and _is_folder(output):
         Path(output).mkdir(parents=True, exist_ok=True)
 
     field = field or "text"
+    if learn_repeats:
+        texts = (article.text for article in read_articles(sources, field) if article)
+        cleaner = teach(cleaner, texts, repeats_path)
     articles = read_articles(sources, field, reserved=SEGMENTS_FIELD if annotate else None)
     judged = _judge(cleaner, articles, jobs)
     tally = Tally()
