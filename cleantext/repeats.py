@@ -31,8 +31,9 @@ LONG: Final = 60
 """Letters from which it says all it can. Source: likewise."""
 REPEATED: Final = 2.0
 """Log-odds of not being content that repetition adds. Source: likewise."""
-MOST_COPIED: Final = 0.5
-"""Share of an article's prose that may stand elsewhere; with more it is a copy. Not tuned."""
+MOST_COPIED: Final = 0.33
+"""Share of an article's prose that may stand elsewhere; with more it counts as a version of
+another article. Source: likewise."""
 _HASH_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 """Odd, so that no power of it vanishes. Source: 2**64 over the golden ratio."""
 
@@ -116,8 +117,8 @@ class Repeats:
         """Return what repetition says of the segments of a batch.
 
         The articles are taken to be of the collection themselves. Nothing is
-        said of an article most of whose prose stands elsewhere: it is a version
-        of another, and its content repeats as everything in it does.
+        said of an article much of whose prose stands elsewhere: it may be a
+        version of another, whose content repeats as everything in it does.
 
         Parameters
         ----------

@@ -11,9 +11,12 @@ from cleantext.repeats import NOTHING
 from tests.test_repeats import HEADING, OTHER, PLEA, collections, same
 
 BODY = (
-    "The lamp of the lighthouse was lit on Saturday, and a trawler saw it from eleven miles out at sea.",
-    "Volunteers had ground salt from the brass for six winters, and had two panes of the lens cast anew.",
-    "The pilots' association asked that the light be kept out of the official list until it burns daily.",
+    "The lamp of the lighthouse was lit on Saturday, and a trawler saw it from eleven miles out at sea. Its "
+    "skipper said that he had not known what it was, and had turned round to see it again from the north.",
+    "Volunteers had ground salt from the brass for six winters, and had two panes of the lens cast anew. The "
+    "work was paid for by raffles, in which nobody ever won anything but jam that the volunteers had made.",
+    "The pilots' association asked that the light be kept out of the official list until it burns daily. It "
+    "had counted on the other light, across the bay, which will now be painted and then be open to visitors.",
 )
 ARTICLES = [f"{HEADING}\n\n{body}\n\n{PLEA}\n\nThe {body[4:30]} again." for body in BODY]
 """One site's articles: a standing heading and a standing plea round a body of their own."""

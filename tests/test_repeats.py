@@ -20,7 +20,9 @@ from tests.strategies import batches, texts
 
 PLEA = "Our reporters walk every pier of the coast, and readers like you are who pays for their boots."
 OTHER = (
-    "The kiosk at the end of the pier sells string, soup and postcards of the kiosk at the end of the pier."
+    "The kiosk at the end of the pier sells string, soup and postcards of the kiosk at the end of the pier. "
+    "It opens when the first boat is in and closes when the last one is out, and on Sundays it does not open "
+    "at all, because its keeper, who has never been seen to fish, fishes. He says that he throws it all back."
 )
 HEADING = "What happens next"
 collections = st.lists(
@@ -200,8 +202,8 @@ def test_what_repeats_in_other_articles_is_likelier_residue(
 
 def test_longer_paragraphs_weigh_more_up_to_a_bound() -> None:
     def odds(n_letters: int) -> float:
-        ends = [f"{'x' * n_letters}\n\n{OTHER}\n\n{end}" for end in "ABC"]
-        return weigh(Repeats.of(ends), [f"{'x' * n_letters}\n\n{PLEA}\n\n{PLEA} Again."])[0]
+        ends = [f"{'x' * n_letters}\n\n{end}" for end in "ABC"]
+        return weigh(Repeats.of(ends), [f"{'x' * n_letters}\n\n{OTHER} {OTHER} Again."])[0]
 
     assert odds(SHORT) == 0
     assert 0 < odds(SHORT + 10) < odds(LONG - 10) < odds(LONG) == odds(2 * LONG) == REPEATED
