@@ -28,9 +28,9 @@ SHORT: Final = 20
 """Letters up to which repetition says nothing: section headings repeat as menus do.
 Source: benchmarks/EXPERIMENTS.md, "Repetition"."""
 LONG: Final = 60
-"""Letters from which it says all it can. Source: likewise."""
+"""Letters from which it says all it can, and a paragraph is prose. Source: likewise."""
 REPEATED: Final = 2.0
-"""Log-odds of not being content that repetition adds. Source: likewise."""
+"""Log-odds of not being content that it adds to either verdict. Source: likewise."""
 MOST_COPIED: Final = 0.33
 """Share of an article's prose that may stand elsewhere; with more it counts as a version of
 another article. Source: likewise."""
@@ -42,11 +42,11 @@ _HASH_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 class Repeats:
     r"""Which paragraphs stand in which articles of a collection, as hashes.
 
-    Paragraphs are the same when they are but for case, white space and how many
-    digits a number has; those without letters are left out. An article is the
-    set of its paragraphs, so that one met twice counts once. `|` makes the table
-    of two collections together: whatever the order of articles, and however
-    they were divided, the table is the same.
+    Case, white space and how many digits a number has do not tell paragraphs
+    apart; those without letters are left out. An article is the set of its
+    paragraphs: one met twice counts once. `|` makes the table of two collections
+    together, and the table is the same in whatever order articles come and
+    however they are divided.
 
     Of a collection with more than `MOST_PAIRS` pairs a sample of articles stays,
     those whose hash begins with `level` zero bits.
@@ -148,11 +148,13 @@ class Repeats:
         ----------
         path : str or Path
         """
-        with Path(path).open("wb") as file:
+        part = Path(f"{path}.part")
+        with part.open("wb") as file:
             np.savez(
                 file, allow_pickle=False, format=FORMAT_VERSION, level=self.level,
                 paragraphs=self.paragraphs, articles=self.articles,
             )  # fmt: skip
+        part.replace(path)
 
     @classmethod
     def load(cls, path: str | Path) -> "Repeats":
@@ -224,8 +226,8 @@ NOTHING: Final = Repeats(np.zeros(0, np.uint64), np.zeros(0, np.uint64))
 def unite(tables: Iterable[Repeats]) -> Repeats:
     """Return the table of many collections together.
 
-    Tables of like size are united first, so that no pair is moved often; of the
-    largest never more than two are held.
+    Tables of like size are united first, so that no pair is moved often; those
+    held are together less than twice the largest.
 
     Parameters
     ----------

@@ -217,10 +217,11 @@ def test_a_saved_table_comes_back_as_it_was(articles: list[str]) -> None:
         assert same(Repeats.load(Path(folder) / "table.of.ours"), table)
 
 
-def test_the_same_table_gives_the_same_file(tmp_path: Path) -> None:
+def test_the_same_table_gives_the_same_file_and_no_other(tmp_path: Path) -> None:
     for name, articles in (("one", [PLEA, OTHER]), ("two", [OTHER, PLEA, OTHER])):
         Repeats.of(articles).save(tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {"one", "two"}
 
 
 def test_a_table_saved_with_more_room_is_sampled_when_read(tmp_path: Path) -> None:
