@@ -3,8 +3,9 @@ import pytest
 from numpy.typing import NDArray
 
 from cleantext.labels import LABELS
-from cleantext.model import MOST_COMMENTS, PROSE, doubt_comments
+from cleantext.model import MOST_COMMENTS, OPEN, PROSE, Model, doubt_comments
 from cleantext.segmenter import Segments
+from tests.models import GOLDEN
 
 COMMENT = LABELS.index("comment")
 
@@ -53,3 +54,23 @@ def test_one_article_does_not_make_another_doubted() -> None:
     doubted = doubt_comments(judged, segments, np.array([0, 2]))
     assert doubted[3] == pytest.approx(judged[3], abs=1e-6)
     assert doubted[0, COMMENT] < judged[0, COMMENT]
+
+
+@pytest.mark.parametrize(
+    ("odds", "low", "high"), [(np.inf, 1, 1), (30, 0.99, 1), (-30, 0, 0.01), (-np.inf, 0, 0)]
+)
+def test_what_is_known_beforehand_draws_the_score_to_its_side(
+    tiny_model: Model, odds: float, low: float, high: float
+) -> None:
+    def decide(segments: Segments) -> NDArray[np.float64]:
+        return np.where(np.arange(len(segments.start)) == 1, odds, OPEN)
+
+    scored = tiny_model.score([GOLDEN[1]], decide=decide)
+    assert low <= 1 - scored.scores[1, 0] <= high
+    assert np.allclose(scored.scores.sum(axis=1), 1)
+    assert scored.decided.tolist() == [OPEN, odds, *[OPEN] * (len(scored.decided) - 2)]
+
+
+def test_nothing_known_beforehand_changes_nothing(tiny_model: Model) -> None:
+    scored = tiny_model.score(GOLDEN, decide=lambda segments: np.zeros(len(segments.start)))
+    assert np.array_equal(scored.scores, tiny_model.score(GOLDEN).scores)
