@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cleantext.analysis import Analysis, Segment
+    from cleantext.analysis import Analysis, Reason, Segment
     from cleantext.cleaner import Cleaner, analyze, analyze_many, clean, clean_many
     from cleantext.errors import (
         CleantextError,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "analysis": ("Analysis", "Segment"),
+    "analysis": ("Analysis", "Reason", "Segment"),
     "cleaner": ("Cleaner", "analyze", "analyze_many", "clean", "clean_many"),
     "errors": (
         "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "RepeatsError",
@@ -51,6 +51,7 @@ __all__ = [
     "Model",
     "ModelError",
     "ModelNotFoundError",
+    "Reason",
     "RecordError",
     "Repeats",
     "RepeatsError",

@@ -26,6 +26,30 @@ SHORTEST_WARNED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What made a segment's score higher or lower.
+
+    Attributes
+    ----------
+    what : str
+        In plain words.
+    weight : float
+        Log-odds that it adds to the score; positive speaks for removal.
+
+    Examples
+    --------
+    >>> print(Reason("does not fit the article", 2.34))
+    does not fit the article (+2.3)
+    """
+
+    what: str
+    weight: float
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.weight:+.1f})"
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One paragraph of an article, with the verdict on it.
 
@@ -42,6 +66,8 @@ class Segment:
     scores : mapping of str to float
         Probability of each label; they sum to 1.
     is_removed : bool
+    reasons : tuple of Reason
+        The strongest first; empty where they were not asked for.
     """
 
     start: int
@@ -51,6 +77,7 @@ class Segment:
     score: float
     scores: Mapping[str, float]
     is_removed: bool
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +108,7 @@ def make_segments(
     end: NDArray[np.int64],
     scores: NDArray[np.float64],
     is_removed: NDArray[np.bool_],
+    reasons: Sequence[tuple[Reason, ...]] | None = None,
 ) -> tuple[Segment, ...]:
     """Make segments of the arrays that hold an article's verdicts.
 
@@ -92,11 +120,13 @@ def make_segments(
     scores : ndarray of shape (n_segments, 8), float64
         Probability of each label, columns in LABELS order.
     is_removed : ndarray of shape (n_segments,), bool
+    reasons : sequence of tuple of Reason, optional
+        For each segment.
 
     Returns
     -------
     tuple of Segment
-        What goes, or rather should, has the likeliest label but content.
+        What goes, or scores over .5, has the likeliest label but content.
     """
     is_residue = is_removed | (scores[:, 0] < 0.5)
     label = np.where(is_residue, scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT))
@@ -106,9 +136,9 @@ def make_segments(
     return tuple(
         Segment(
             first, last, text[first:last], LABELS[best], 1 - every[0],
-            dict(zip(LABELS, every, strict=True)), gone,
+            dict(zip(LABELS, every, strict=True)), gone, reasons[index] if reasons else (),
         )
-        for first, last, best, every, gone in rows
+        for index, (first, last, best, every, gone) in enumerate(rows)
     )  # fmt: skip
 
 

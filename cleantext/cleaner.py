@@ -1,14 +1,14 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4: imports analysis, arguments, batches, rules, model and below; numpy only.
+Floor 4: imports analysis, arguments, batches, explain, rules, model and below; numpy only.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from copy import copy
-from functools import cache
+from functools import cache, partial
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any, Final, Literal, overload
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from cleantext.analysis import Analysis, find_warnings, make_segments
 from cleantext.arguments import as_columns, as_model, as_threshold, checked_articles, checked_text
 from cleantext.batches import in_batches
+from cleantext.explain import find_reasons
 from cleantext.model import KEEP, REMOVE, Model
 from cleantext.repeats import Repeats, unite
 from cleantext.rules import Rule, Rules
 from cleantext.slicing import cut
 
 Mode = Literal["careful", "balanced", "thorough"]
+Result = TypeVar("Result", str, Analysis)
 
 
 class Cleaner:
@@ -125,12 +127,15 @@ class Cleaner:
         """
         return self._clean_batch([checked_text(text)])[0]
 
-    def analyze(self, text: str) -> Analysis:
+    def analyze(self, text: str, *, explain: bool = False) -> Analysis:
         """Return every segment of the article with label, score and verdict.
 
         Parameters
         ----------
         text : str
+        explain : bool
+            Also say what each score comes from, in `Segment.reasons`. Judging
+            takes many times as long.
 
         Returns
         -------
@@ -141,7 +146,7 @@ class Cleaner:
         TypeError
             `text` is not a str.
         """
-        return self._analyze_batch([checked_text(text)])[0]
+        return self._analyze_batch([checked_text(text)], explain=explain)[0]
 
     def clean_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
         """Clean articles one after the other, as they are asked for.
@@ -164,9 +169,11 @@ class Cleaner:
         ValueError
             `jobs` is not a possible number of processes.
         """
-        return self._many(texts, jobs, analyzed=False)
+        return self._many(texts, jobs, self._clean_batch)
 
-    def analyze_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
+    def analyze_many(
+        self, texts: Iterable[str], *, jobs: int = 1, explain: bool = False
+    ) -> Iterator[Analysis]:
         """Analyze articles one after the other, as they are asked for.
 
         Parameters
@@ -174,6 +181,8 @@ class Cleaner:
         texts : iterable of str
         jobs : int
             Processes to use; -1 for one a core.
+        explain : bool
+            As for `analyze`.
 
         Returns
         -------
@@ -187,16 +196,13 @@ class Cleaner:
         ValueError
             `jobs` is not a possible number of processes.
         """
-        return self._many(texts, jobs, analyzed=True)
+        return self._many(texts, jobs, partial(self._analyze_batch, explain=explain))
 
-    @overload
-    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[False]) -> Iterator[str]: ...
-    @overload
-    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: Literal[True]) -> Iterator[Analysis]: ...
-    def _many(self, texts: Iterable[str], jobs: int, *, analyzed: bool) -> Iterator[str] | Iterator[Analysis]:
+    def _many(
+        self, texts: Iterable[str], jobs: int, work: Callable[[list[str]], list[Result]]
+    ) -> Iterator[Result]:
         if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
             raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
-        work: Callable[[list[str]], list[Any]] = self._analyze_batch if analyzed else self._clean_batch
         batches = in_batches(checked_articles(texts))
         if jobs == 1:
             return chain.from_iterable(map(work, batches))
@@ -227,11 +233,12 @@ class Cleaner:
             cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
         ]
 
-    def _analyze_batch(self, texts: list[str]) -> list[Analysis]:
+    def _analyze_batch(self, texts: list[str], *, explain: bool) -> list[Analysis]:
         rows, start, end, scores, is_removed = self._score_batch(texts)
         found = []
         for text, row in zip(texts, rows, strict=True):
-            segments = make_segments(text, start[row], end[row], scores[row], is_removed[row])
+            reasons = find_reasons(self.model, text, decide=self._rules.on([text])) if explain else None
+            segments = make_segments(text, start[row], end[row], scores[row], is_removed[row], reasons)
             clean_text = cut(text, start[row], end[row], is_removed[row])
             found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))
         return found
@@ -259,28 +266,15 @@ def clean(text: str) -> str:
     return default_cleaner().clean(text)
 
 
-def analyze(text: str) -> Analysis:
-    """Return every segment of an article with label, score and verdict.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    Analysis
-
-    Raises
-    ------
-    TypeError
-        `text` is not a str.
+def analyze(text: str, *, explain: bool = False) -> Analysis:
+    """Analyze an article as `Cleaner.analyze` does, with the default model and mode.
 
     Examples
     --------
     >>> analyze("").segments
     ()
     """
-    return default_cleaner().analyze(text)
+    return default_cleaner().analyze(text, explain=explain)
 
 
 def clean_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
@@ -288,9 +282,9 @@ def clean_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
     return default_cleaner().clean_many(texts, jobs=jobs)
 
 
-def analyze_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[Analysis]:
+def analyze_many(texts: Iterable[str], *, jobs: int = 1, explain: bool = False) -> Iterator[Analysis]:
     """Analyze articles as `Cleaner.analyze_many` does, with the default model and mode."""
-    return default_cleaner().analyze_many(texts, jobs=jobs)
+    return default_cleaner().analyze_many(texts, jobs=jobs, explain=explain)
 
 
 @cache

@@ -53,6 +53,22 @@ class Scored(NamedTuple):
     decided: NDArray[np.float64]
 
 
+class Passes(NamedTuple):
+    """What both passes saw of the segments of a batch, and the verdict.
+
+    Attributes
+    ----------
+    first, second : ndarray of shape (n_segments, n_inputs), float32
+        Rows of the first and the second pass.
+    judged : ndarray of shape (n_segments, 8), float32
+        Uncalibrated probability of each label.
+    """
+
+    first: NDArray[np.float32]
+    second: NDArray[np.float32]
+    judged: NDArray[np.float32]
+
+
 class Network(NamedTuple):
     """Several small networks with the same inputs, averaged.
 
@@ -119,13 +135,26 @@ class Calibration(NamedTuple):
         ndarray of shape (n_segments, 8), float64
             Rows sum to 1.
         """
-        raw = log_odds(judged)
-        odds = np.interp(raw, self.raw, self.calibrated)
-        odds += np.minimum(raw - self.raw[0], 0) + np.maximum(raw - self.raw[-1], 0)
-        score = 1 / (1 + np.exp(-odds))
+        score = 1 / (1 + np.exp(-self.log_odds(judged)))
         others = judged[:, 1:].astype(np.float64) + 1e-12
         others *= (score / others.sum(axis=1))[:, None]
         return np.concatenate([1 - score[:, None], others], axis=1)
+
+    def log_odds(self, judged: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the calibrated log-odds of not being content.
+
+        Parameters
+        ----------
+        judged : ndarray of shape (n_segments, 8), float32
+
+        Returns
+        -------
+        ndarray of shape (n_segments,), float64
+        """
+        raw = log_odds(judged)
+        odds: NDArray[np.float64] = np.interp(raw, self.raw, self.calibrated)
+        odds += np.minimum(raw - self.raw[0], 0) + np.maximum(raw - self.raw[-1], 0)
+        return odds
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,17 +202,18 @@ class Model:
         decided = decide(segments) if decide else np.zeros(len(segments.start))
         if not len(segments.start):
             return Scored(segments, np.zeros((0, len(LABELS))), decided)
-        scores = self.calibration.apply(self.judge(evidence, decided))
+        scores = self.calibration.apply(self.judge(evidence, decided).judged)
         return Scored(segments, _impose(decided, scores), decided)
 
-    def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Return the uncalibrated probability of each label for each segment."""
+    def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
+        """Judge each segment twice, the second time knowing the first verdict on all of them."""
         first_of = np.flatnonzero(np.diff(evidence.segments.article, prepend=-1))
         bounds = np.append(first_of, len(evidence.segments.article))
         inputs = first_inputs(evidence, self.wording_logits(evidence))
         verdict = _impose(decided, self.first.predict(inputs, bounds))
-        judged = self.second.predict(second_inputs(evidence, inputs, verdict), bounds)
-        return doubt_comments(judged, evidence.segments, first_of)
+        more_inputs = second_inputs(evidence, inputs, verdict)
+        judged = self.second.predict(more_inputs, bounds)
+        return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, first_of))
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""

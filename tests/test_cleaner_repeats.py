@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext import Cleaner, Model, Repeats
-from cleantext.repeats import NOTHING
+from cleantext.repeats import NOTHING, REPEATED
 from tests.test_repeats import HEADING, OTHER, PLEA, collections, same
 
 BODY = (
@@ -144,3 +144,13 @@ def test_versions_of_an_article_are_no_evidence_against_it(shipped_model: Model)
 def test_the_table_is_public() -> None:
     assert Cleaner().repeats.n_articles == 0
     assert isinstance(Cleaner().repeats, Repeats)
+
+
+def test_repetition_is_named_among_the_reasons(shipped_model: Model) -> None:
+    taught = Cleaner(shipped_model).learn_repeats(ARTICLES)
+    plea, own = (taught.analyze(ARTICLES[0], explain=True).segments[index].reasons for index in (2, 1))
+    assert [reason.weight for reason in plea if reason.what == "stands in other articles"] == [REPEATED]
+    assert [abs(reason.weight) for reason in plea] == sorted(
+        (abs(each.weight) for each in plea), reverse=True
+    )
+    assert "stands in other articles" not in {reason.what for reason in own}

@@ -13,7 +13,14 @@ import click
 from cleantext.analysis import Analysis
 from cleantext.batches import BATCH_CHARACTERS
 from cleantext.cleaner import Cleaner
-from cleantext.cli.options import chosen_mode, decision_options, examples, jobs_option, keep_option
+from cleantext.cli.options import (
+    chosen_mode,
+    decision_options,
+    examples,
+    explain_option,
+    jobs_option,
+    keep_option,
+)
 from cleantext.cli.reading import STDIN, Article, Source, is_jsonl_name, read_articles
 from cleantext.cli.repeats import known_repeats, repeats_options, teach
 from cleantext.cli.tally import Tally, counted
@@ -53,6 +60,7 @@ them busy, few enough to hold in memory."""
     help=f"Cut nothing, but add a list `{SEGMENTS_FIELD}` to each JSON object: start, end (in code points), "
     "label, score and is_removed of every paragraph.",
 )
+@explain_option("With --annotate, say of every paragraph")
 @decision_options
 @keep_option
 @repeats_options
@@ -65,6 +73,7 @@ def clean(
     is_jsonl: bool,
     field: str | None,
     annotate: bool,
+    explain: bool,
     mode: str | None,
     threshold: float | None,
     model: Path | None,
@@ -89,6 +98,8 @@ def clean(
     """
     sources = [Source(path, is_jsonl or is_jsonl_name(path)) for path in files or (STDIN,)]
     _check_forms(sources, only_jsonl={"--field": field is not None, "--annotate": annotate})
+    if explain and not annotate:
+        raise click.UsageError("--explain goes with --annotate.")
     places = _find_places(sources, output)
     is_read_here = any(source.path == STDIN for source in sources)
     if learn_repeats and is_read_here:
@@ -105,7 +116,7 @@ def clean(
         texts = (article.text for article in read_articles(sources, field) if article)
         cleaner = teach(cleaner, texts, repeats_path)
     articles = read_articles(sources, field, reserved=SEGMENTS_FIELD if annotate else None)
-    judged = _judge(cleaner, articles, jobs)
+    judged = _judge(cleaner, articles, jobs, explain=explain)
     tally = Tally()
     progress = _Progress(not quiet and sys.stderr.isatty() and (bool(output) or not sys.stdout.isatty()))
     with progress:
@@ -152,7 +163,7 @@ def _is_folder(output: str) -> bool:
 
 
 def _judge(
-    cleaner: Cleaner, articles: Iterator[Article | None], jobs: int
+    cleaner: Cleaner, articles: Iterator[Article | None], jobs: int, *, explain: bool
 ) -> Iterator[tuple[Article, Analysis] | None]:
     """Analyze articles in rounds, passing on the None at the end of each source."""
     n_bytes = BATCH_CHARACTERS if jobs == 1 else BATCH_CHARACTERS * ROUND_BATCHES
@@ -160,7 +171,8 @@ def _judge(
         texts = [article.text for article in gathered if article]
         is_small = sum(map(len, texts)) <= BATCH_CHARACTERS
         # all of a round at once: workers are never left with work that no one waits for
-        analyses = iter(list(cleaner.analyze_many(texts, jobs=1 if is_small else jobs)))
+        n_jobs = 1 if is_small else jobs
+        analyses = iter(list(cleaner.analyze_many(texts, jobs=n_jobs, explain=explain)))
         for article in gathered:
             yield (article, next(analyses)) if article else None
 

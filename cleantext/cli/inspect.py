@@ -10,11 +10,13 @@ from rich.text import Text
 from cleantext.analysis import Analysis, Segment
 from cleantext.cleaner import Cleaner
 from cleantext.cli.console import make_console
-from cleantext.cli.options import chosen_mode, decision_options, examples, keep_option
+from cleantext.cli.options import chosen_mode, decision_options, examples, explain_option, keep_option
 from cleantext.cli.reading import Source, is_jsonl_name, read_text
 from cleantext.cli.tally import Tally
 
 LABEL_WIDTH: Final = 13
+MARGIN_WIDTH: Final = LABEL_WIDTH + 10
+"""Columns for mark, label and score."""
 MIN_TEXT_WIDTH: Final = 20
 _SHOWN: Final = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}") | {
     ord("\t"): " ",
@@ -28,6 +30,7 @@ _SHOWN: Final = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CH
     epilog=examples(
         ("What would go", "cleantext inspect article.txt"),
         ("How sure the model is of every paragraph", "cleantext inspect article.txt --all"),
+        ("Why it would go", "cleantext inspect article.txt --explain"),
         ("What another mode would do", "cleantext inspect article.txt --mode thorough"),
         ("Page by page, in colour", "FORCE_COLOR=1 cleantext inspect article.txt | less -R"),
     )
@@ -38,12 +41,14 @@ _SHOWN: Final = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CH
     type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
 )
 @click.option("--all", "is_all", is_flag=True, help="Give label and score of what stays, too.")
+@explain_option("Say beneath a paragraph that has a score")
 @decision_options
 @keep_option
 def inspect(
     *,
     path: Path,
     is_all: bool,
+    explain: bool,
     mode: str | None,
     threshold: float | None,
     model: Path | None,
@@ -61,7 +66,7 @@ def inspect(
         )
     chosen = chosen_mode(mode, threshold)
     cleaner = Cleaner(model, mode=chosen, keep=keep)
-    analysis = cleaner.analyze(read_text(Source(path, is_jsonl=False)).text)
+    analysis = cleaner.analyze(read_text(Source(path, is_jsonl=False)).text, explain=explain)
     console = make_console()
     _show(console, analysis, is_all=is_all)
     tally = Tally()
@@ -81,11 +86,26 @@ def _show(console: Console, analysis: Analysis, *, is_all: bool) -> None:
         gap = analysis.text[before : segment.start].splitlines()
         if before and len(gap) > 1:
             console.print()
-        for line in _lines(console, segment, with_label=is_all or segment.is_removed):
+        with_label = is_all or segment.is_removed
+        because = _because(console, segment) if with_label else []
+        for line in (*_lines(console, segment, with_label=with_label), *because):
             console.print(line, soft_wrap=True)
         before = segment.end
     if analysis.segments:
         console.print()
+
+
+def _because(console: Console, segment: Segment) -> list[Text]:
+    """Return the reasons, one a line, set in beneath the paragraph."""
+    lines = []
+    for reason in segment.reasons:
+        margin = " " * (MARGIN_WIDTH - 2) + "| "
+        text = Text(str(reason).translate(_SHOWN), style="dim")
+        for line in text.wrap(console, max(MIN_TEXT_WIDTH, console.width - MARGIN_WIDTH)):
+            line.rstrip()
+            lines.append(Text.assemble((margin, "dim"), line))
+            margin = " " * MARGIN_WIDTH
+    return lines
 
 
 def _lines(console: Console, segment: Segment, *, with_label: bool) -> list[Text]:
@@ -93,12 +113,12 @@ def _lines(console: Console, segment: Segment, *, with_label: bool) -> list[Text
     style = "red" if segment.is_removed else ""
     mark = "-" if segment.is_removed else " "
     label = f"{segment.label:<{LABEL_WIDTH}} {segment.score:.3f}" if with_label else ""
-    margin = f"{mark} {label:<{LABEL_WIDTH + 6}}  "
+    margin = f"{mark} {label}".ljust(MARGIN_WIDTH)
     text = Text(segment.text.translate(_SHOWN), style=style)
     lines = []
-    for line in text.wrap(console, max(MIN_TEXT_WIDTH, console.width - len(margin))):
+    for line in text.wrap(console, max(MIN_TEXT_WIDTH, console.width - MARGIN_WIDTH)):
         line.rstrip()
         label_style = "bold red" if segment.is_removed else "dim"
         lines.append(Text.assemble((margin, label_style), line))
-        margin = mark + " " * (len(margin) - 1)
+        margin = mark.ljust(MARGIN_WIDTH)
     return lines

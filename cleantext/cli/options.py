@@ -64,6 +64,16 @@ def keep_option(function: Function) -> Function:
     return option(function)
 
 
+def explain_option(what: str) -> Callable[[Function], Function]:
+    """Add ``--explain``."""
+    return click.option(
+        "--explain",
+        is_flag=True,
+        help=f"{what} what its score comes from: the strongest reasons, each with the log-odds that it adds "
+        "(above 0 it speaks for removal). Takes many times as long.",
+    )
+
+
 def chosen_mode(mode: str | None, threshold: float | None) -> "Mode | float":
     """Return what `Cleaner` calls the mode: a name or a threshold.
 

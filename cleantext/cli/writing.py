@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from cleantext.analysis import Analysis
+from cleantext.analysis import Analysis, Segment
 from cleantext.cli.reading import Article, Record
 
 SEGMENTS_FIELD: Final = "segments"
@@ -95,7 +95,7 @@ class Writer:
 
 
 def segments_as_json(analysis: Analysis) -> list[dict[str, Any]]:
-    """Return the segments as plain values; scores to six decimal places."""
+    """Return the segments as plain values, with reasons where they have some; six decimal places."""
     return [
         {
             "start": segment.start,
@@ -104,8 +104,13 @@ def segments_as_json(analysis: Analysis) -> list[dict[str, Any]]:
             "score": round(segment.score, 6),
             "is_removed": segment.is_removed,
         }
+        | ({"reasons": _reasons_as_json(segment)} if segment.reasons else {})
         for segment in analysis.segments
     ]
+
+
+def _reasons_as_json(segment: Segment) -> list[dict[str, object]]:
+    return [{"what": reason.what, "weight": round(reason.weight, 6)} for reason in segment.reasons]
 
 
 def _encode(fields: Mapping[str, object]) -> bytes:

@@ -154,7 +154,7 @@ def second_inputs(
     return np.concatenate(
         [
             first,
-            np.log(verdict + np.float32(1e-4)),
+            verdict_inputs(verdict),
             coherence_features(evidence.units, evidence.weights * is_content, article),
             article_means(verdict, np.ones_like(length), article),
             article_means(verdict, length, article),
@@ -163,6 +163,12 @@ def second_inputs(
         ],
         axis=1,
     )
+
+
+def verdict_inputs(verdict: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the columns of `second_inputs` in which a segment's own first verdict stands."""
+    columns: NDArray[np.float32] = np.log(verdict + np.float32(1e-4))
+    return columns
 
 
 def input_names() -> tuple[str, ...]:

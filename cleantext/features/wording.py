@@ -103,3 +103,40 @@ def sum_rows(
         at_ends = table.take(hashes.ends[has_tokens] >> shift, axis=0)
         sums[has_tokens] += at_ends.sum(axis=1, dtype=np.float32)
     return sums, n_tokens * len(FAMILIES) + len(ENDS) * has_tokens
+
+
+def token_shares(column: NDArray[np.float64], hashes: Wording) -> NDArray[np.float64]:
+    """Divide every segment's sum among its tokens.
+
+    What a pair adds is halved between its tokens.
+
+    Parameters
+    ----------
+    column : ndarray of shape (2**bits,), float64
+        Weight of each hashed feature.
+    hashes : Wording
+
+    Returns
+    -------
+    ndarray of shape (n_tokens,), float64
+        A segment's shares add up to its sum over the root of its number of features.
+    """
+    shift = np.uint32(33 - len(column).bit_length())
+    n_tokens = np.diff(hashes.bounds)
+    has_tokens = n_tokens > 0
+    first, last = hashes.bounds[:-1][has_tokens], hashes.bounds[1:][has_tokens] - 1
+    second, before_last = np.minimum(first + 1, last), np.maximum(last - 1, first)
+    word, stem, pair = column.take(hashes.running >> shift).T
+    at_ends = column.take(hashes.ends[has_tokens] >> shift)
+    following = np.arange(1, len(pair) + 1)
+    following[last] = last
+    shares: NDArray[np.float64] = word + stem + pair / 2
+    np.add.at(shares, following, pair / 2)
+    for ends, (one, other) in zip(
+        at_ends.T, ((first, first), (first, second), (last, last), (before_last, last)), strict=True
+    ):
+        np.add.at(shares, one, ends / 2)
+        np.add.at(shares, other, ends / 2)
+    n_features = n_tokens * len(FAMILIES) + len(ENDS)
+    shares /= np.repeat(np.sqrt(n_features), n_tokens)
+    return shares

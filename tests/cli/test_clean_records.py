@@ -77,6 +77,27 @@ def test_annotating_adds_every_segment_and_cuts_nothing(
     }
 
 
+def test_annotating_with_reasons_adds_them_to_every_segment(
+    run: Run, judging: tuple[object, ...], analyze: Callable[..., Analysis]
+) -> None:
+    line = json.dumps({"text": ARTICLE}).encode()
+    (record,) = read_json_lines(
+        run("clean", "--jsonl", "--annotate", "--explain", *judging, stdin=line).stdout
+    )
+    expected = [
+        [{"what": reason.what, "weight": round(reason.weight, 6)} for reason in segment.reasons]
+        for segment in analyze(ARTICLE, explain=True).segments
+    ]
+    assert all(expected)
+    assert [segment["reasons"] for segment in record["segments"]] == expected  # type: ignore[attr-defined]
+
+
+def test_reasons_without_annotations_are_a_usage_error(run: Run) -> None:
+    finished = run("clean", "--jsonl", "--explain", stdin=b"")
+    assert finished.returncode == 2
+    assert b"--explain goes with --annotate" in finished.stderr
+
+
 def test_packed_files_are_read_and_written_by_their_name(
     run: Run, tmp_path: Path, judging: tuple[object, ...], analyze: Analyze
 ) -> None:

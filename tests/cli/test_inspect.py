@@ -65,6 +65,25 @@ def test_an_article_cannot_send_control_characters_to_the_terminal(run: Run, mod
     assert "[bold]Not markup[/bold] :smile:" in shown
 
 
+def test_explain_gives_what_goes_its_reasons_and_changes_nothing_else(
+    run: Run, judging: tuple[object, ...], shown: list[str], analyze: Callable[..., Analysis]
+) -> None:
+    explained = run("inspect", "--explain", "-", *judging, stdin=ARTICLE.encode()).stdout.decode()
+    is_reason = [line[MARGIN - 2 : MARGIN] == "| " for line in explained.splitlines()]
+    for segment in analyze(ARTICLE, explain=True).segments:
+        for reason in segment.reasons if segment.is_removed else ():
+            assert " ".join(str(reason).split()) in " ".join(explained.split())
+    n_removed = sum(segment.is_removed for segment in analyze(ARTICLE).segments)
+    assert n_removed <= sum(is_reason) < len(is_reason)
+    assert set(shown) <= set(explained.splitlines())
+
+
+def test_reasons_cannot_send_control_characters_either(run: Run, model_dir: Path) -> None:
+    text = "Buy \x1b[31mtwo\x9b0m now\x07 cheap\x1bly.\n\nA ferry."
+    command = ("inspect", "-", "--explain", "--all", "--model", model_dir)
+    assert not {"\x1b", "\x9b", "\x07"} & set(run(*command, stdin=text.encode()).stdout.decode())
+
+
 def test_an_encoding_without_the_letters_is_no_error(run: Run, model_dir: Path) -> None:
     finished = run("inspect", "-", "--model", model_dir, stdin="“Été”".encode(), PYTHONIOENCODING="ascii")
     assert finished.returncode == 0

@@ -3,7 +3,7 @@ from hypothesis import example, given
 from numpy.typing import NDArray
 
 from cleantext.features.inputs import gather_evidence
-from cleantext.features.wording import ENDS, FAMILIES, Wording, sum_rows
+from cleantext.features.wording import ENDS, FAMILIES, Wording, sum_rows, token_shares
 from tests import reference
 from tests.models import random_words
 from tests.reference import MASK, Paragraph, scramble
@@ -68,6 +68,27 @@ def test_sums_equal_adding_a_row_at_a_time(batch: list[str]) -> None:
 
 
 ZERO: NDArray[np.int64] = np.zeros(8, np.int64)
+
+
+@given(batches)
+@example(["One.\n\nTwo words.", "", "\u200b\n\nAfter nothing."])
+def test_shares_of_a_segments_tokens_add_up_to_its_weighted_sum(batch: list[str]) -> None:
+    hashes = wording_of(batch)
+    shares = token_shares(TABLE[:, 3].astype(np.float64), hashes)
+    sums, n_features = sum_rows(TABLE, hashes, 10)
+    for low, high, total, n in zip(
+        hashes.bounds[:-1], hashes.bounds[1:], sums[:, 3], n_features, strict=True
+    ):
+        assert np.isclose(shares[low:high].sum() * np.sqrt(n), total, atol=1e-2)
+
+
+def test_a_token_has_the_share_of_its_own_features_and_half_of_those_it_shares() -> None:
+    hashes = wording_of(["Buy the ferry."])
+    rows = TABLE[:, 0].astype(np.float64)[hashes.running >> 22]
+    first, first_two, _, _ = TABLE[:, 0].astype(np.float64)[hashes.ends[0] >> 22]
+    expected = rows[0, 0] + rows[0, 1] + rows[0, 2] / 2 + first + first_two / 2
+    shares = token_shares(TABLE[:, 0].astype(np.float64), hashes)
+    assert np.isclose(shares[0], expected / np.sqrt(4 * 3 + 4))
 
 
 @given(batches)

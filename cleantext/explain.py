@@ -1,0 +1,277 @@
+"""Explain: why each segment of an article got its score, in words.
+
+Floor 4: imports analysis, model, features and tokens; numpy only. Everything is
+computed from the model's own contributions, one article at a time.
+"""
+
+from functools import cache
+from math import factorial, inf, isfinite
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.analysis import Reason
+from cleantext.characters import IDEOGRAPH, PUNCTUATION, STOP
+from cleantext.features.coherence import COHERENCE_NAMES, OVERLAP_NAMES
+from cleantext.features.inputs import count_inputs, gather_evidence, input_names, verdict_inputs
+from cleantext.features.shape import SHAPE_NAMES
+from cleantext.features.wording import Wording, token_shares
+from cleantext.model import KEEP, OPEN, Decide, Model, Passes
+from cleantext.tokens import encode, tokenize
+
+GROUPS: Final = ("wording", "fit", "shape", "position", "neighbours", "article")
+"""Kinds of evidence that a score is divided among."""
+GUARD: Final = "guard"
+"""What the model does to a score after its networks, as it does for `doubt_comments`."""
+MOST_REASONS: Final = 3
+LEAST_WEIGHT: Final = 0.5
+"""Log-odds that a reason after the first adds at least. Not tuned."""
+MOST_PHRASES: Final = 3
+LONGEST_PHRASE: Final = 3
+"""Words."""
+LEAST_SHARE: Final = 0.25
+"""Share of a phrase's first word, in that of the strongest word. Not tuned."""
+
+_AGAINST: Final = {
+    "fit": "does not fit the article",
+    "shape": "its length, capitals and signs",
+    "position": "its place in the article",
+    "neighbours": "the paragraphs around it",
+    "article": "the article as a whole",
+    GUARD: "the guard against losing whole articles",
+}
+"""What is said of a kind of evidence that speaks for removal."""
+_IN_FAVOUR: Final = _AGAINST | {"fit": "fits the article"}
+_PLACES: Final = frozenset(
+    f"{what} {side}"
+    for what in ("blank line", "same line", "log segments", "share of characters")
+    for side in ("before", "after")
+)
+_OF_THE_ARTICLE: Final = frozenset(
+    (
+        "mean fit in the article",
+        "log segments in article",
+        "log mean characters in article",
+        "share of the article in long segments",
+    )
+)
+
+
+class Contributions(NamedTuple):
+    """What each kind of evidence adds to the scores of an article's segments.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (n_segments, len(GROUPS) + 1), float64
+        In log-odds, columns as in `GROUPS`, and last that of `GUARD`.
+    reference : float
+        Log-odds of the average paragraph that the model was trained on. With
+        the weights of a segment it adds up to the log-odds of its score.
+    """
+
+    weights: NDArray[np.float64]
+    reference: float
+
+
+def find_reasons(model: Model, text: str, *, decide: Decide | None = None) -> list[tuple[Reason, ...]]:
+    """Say for every segment of an article what its score comes from.
+
+    Parameters
+    ----------
+    model : Model
+    text : str
+    decide : callable, optional
+        As `Model.score` takes it.
+
+    Returns
+    -------
+    list of tuple of Reason
+        For each segment the few that weigh most, the strongest first.
+    """
+    evidence = gather_evidence([text], model.words)
+    n_segments = len(evidence.segments.start)
+    if not n_segments:
+        return []
+    decided = decide(evidence.segments) if decide else np.full(n_segments, OPEN)
+    weights, _ = weigh(model, model.judge(evidence, decided))
+    words = _WordShares(model, text, evidence.wording)
+    return [
+        _with_repetition(_reasons(row, words, index), said) if isfinite(said) else (_decided(said),)
+        for index, (row, said) in enumerate(zip(weights, decided.tolist(), strict=True))
+    ]
+
+
+def weigh(model: Model, passes: Passes) -> Contributions:
+    """Divide scores among the kinds of evidence, by Shapley's rule.
+
+    The model judges every segment once for each subset of the kinds; what is
+    not in the subset is that of the average training paragraph. A kind's weight
+    is what it adds, averaged over all orders in which the kinds can be added.
+    What the first pass said of the segment is judged anew each time.
+
+    Parameters
+    ----------
+    model : Model
+    passes : Passes
+        Of one article or several.
+
+    Returns
+    -------
+    Contributions
+        Source: Shapley, A Value for n-Person Games, 1953; for models, Lundberg
+        and Lee, A Unified Approach to Interpreting Model Predictions, 2017.
+    """
+    subsets, rule = shapley_rule(len(GROUPS))
+    group = np.array([GROUPS.index(group_of(name) or GROUPS[0]) for name in input_names()])
+    own = np.array([group_of(name) is None for name in input_names()])
+    is_given = subsets[:, group]
+    n_first, _ = count_inputs()
+    bounds = np.array([0, len(subsets)])
+    odds = np.empty((len(passes.second), len(subsets)))
+    for index, (first, second) in enumerate(zip(passes.first, passes.second, strict=True)):
+        verdict = model.first.predict(np.where(is_given[:, :n_first], first, model.first.mean), bounds)
+        rows = np.where(is_given, second, model.second.mean)
+        rows[:, own] = verdict_inputs(verdict)
+        odds[index] = model.calibration.log_odds(model.second.predict(rows, bounds))
+    guard = model.calibration.log_odds(passes.judged) - odds[:, -1]
+    return Contributions(np.column_stack([odds @ rule, guard]), float(odds[0, 0]))
+
+
+def group_of(name: str) -> str | None:
+    """Return the kind of evidence of an input; None for the first verdict on the segment itself.
+
+    Parameters
+    ----------
+    name : str
+        One of `input_names`.
+
+    Raises
+    ------
+    ValueError
+        The input is of no kind known here.
+    """
+    what = name.removeprefix("kept text: ")
+    if name.startswith("first verdict: "):
+        return None
+    for group, is_meant in (
+        ("wording", name.startswith("wording says ")),
+        ("article", name.startswith("article's ") or what in _OF_THE_ARTICLE),
+        ("neighbours", name.startswith(("neighbour ", "before ", "after "))),
+        ("fit", what in COHERENCE_NAMES or what in OVERLAP_NAMES),
+        ("position", name in _PLACES),
+        ("shape", name in SHAPE_NAMES),
+    ):
+        if is_meant:
+            return group
+    raise ValueError(f"say in cleantext/explain.py what kind of evidence the input {name!r} is")
+
+
+@cache
+def shapley_rule(n_kinds: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return all subsets of some kinds, and what turns a value of each into a weight of each kind.
+
+    Returns
+    -------
+    subsets : ndarray of shape (2**n_kinds, n_kinds), bool
+        Which kinds each holds: the first none, the last all.
+    rule : ndarray of shape (2**n_kinds, n_kinds), float64
+        Weights are `values @ rule`.
+    """
+    subsets = (np.arange(1 << n_kinds)[:, None] >> np.arange(n_kinds)) & 1 > 0
+    size = subsets.sum(axis=1)
+    orders = np.array([factorial(n) * factorial(n_kinds - 1 - n) for n in range(n_kinds)])
+    with_it, without = orders[np.maximum(size - 1, 0)], orders[np.minimum(size, n_kinds - 1)]
+    rule = np.where(subsets, with_it[:, None], -without[:, None]) / factorial(n_kinds)
+    return subsets, rule
+
+
+def _with_repetition(reasons: tuple[Reason, ...], said: float) -> tuple[Reason, ...]:
+    """Put what repetition added to the last verdict among the reasons of the model's own."""
+    if said == OPEN:
+        return reasons
+    known = Reason("stands in other articles", said)
+    return tuple(sorted((*reasons, known), key=lambda reason: -abs(reason.weight)))
+
+
+def _decided(said: float) -> Reason:
+    return Reason("decided by the caller", -inf if said == KEEP else inf)
+
+
+def _reasons(weights: NDArray[np.float64], words: "_WordShares", index: int) -> tuple[Reason, ...]:
+    strongest = np.argsort(-np.abs(weights), kind="stable")[:MOST_REASONS].tolist()
+    reasons: list[Reason] = []
+    for column in strongest:
+        weight = float(weights[column])
+        if reasons and abs(weight) < LEAST_WEIGHT:
+            break
+        kind = (*GROUPS, GUARD)[column]
+        said = _AGAINST if weight > 0 else _IN_FAVOUR
+        what = words.name(index, weight) if kind == "wording" else said[kind]
+        reasons.append(Reason(what, weight))
+    return tuple(reasons)
+
+
+class _WordShares:
+    """Finds the words of a segment that speak for or against it.
+
+    A token's share is what it adds to the sum in which the wording model weighs
+    the segment, in log-odds of not being content. Words are what white space
+    sets apart, and ideographs.
+    """
+
+    def __init__(self, model: Model, text: str, hashes: Wording) -> None:
+        encoded = encode([text])
+        tokens = tokenize(encoded.codes, encoded.kinds)
+        kinds = encoded.kinds[tokens.start]
+        is_sign = np.isin(kinds, (STOP, PUNCTUATION))
+        is_alone = kinds == IDEOGRAPH
+        begins = np.ones(len(kinds), bool)
+        begins[1:] = (tokens.start[1:] > tokens.end[:-1]) | is_alone[1:] | is_alone[:-1]
+        begins[hashes.bounds[:-1][np.diff(hashes.bounds) > 0]] = True
+        first = np.flatnonzero(begins)
+        column = model.wording[:, 0] * -model.wording_scale[0].astype(np.float64)
+        self._text = text
+        self._bounds = np.searchsorted(first, hashes.bounds)
+        self._start = np.minimum.reduceat(np.where(is_sign, len(text), tokens.start), first)
+        self._end = np.maximum.reduceat(np.where(is_sign, 0, tokens.end), first)
+        self._shares = np.add.reduceat(token_shares(column, hashes), first)
+
+    def name(self, index: int, weight: float) -> str:
+        """Name the words of a segment whose shares have the sign of a weight."""
+        rows = slice(*self._bounds[index : index + 2].tolist())
+        start, end = self._start[rows], self._end[rows]
+        shares = np.where(end > start, self._shares[rows] * np.sign(weight), -inf)
+        named: dict[str, str] = {}
+        for low, high in find_phrases(shares):
+            phrase = " ".join(self._text[start[low] : end[high - 1]].split())
+            named.setdefault(phrase.casefold(), f"“{phrase}”")
+        return f"words: {', '.join(named.values())}" if named else "its words"
+
+
+def find_phrases(shares: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Find the words, and runs of words, with the largest shares.
+
+    Parameters
+    ----------
+    shares : ndarray of shape (n_words,), float64
+        Minus infinity for what is no word.
+
+    Returns
+    -------
+    list of (int, int)
+        Half-open ranges of words that do not overlap, the strongest first.
+    """
+    left = np.pad(shares, 1, constant_values=-inf)  # what no phrase has taken; word i stands at i + 1
+    found: list[tuple[int, int]] = []
+    for at in np.argsort(-shares, kind="stable").tolist():
+        if len(found) == MOST_PHRASES or shares[at] <= max(0, LEAST_SHARE * shares.max()):
+            break
+        if left[at + 1] == -inf:
+            continue
+        low, high = at, at + 1
+        while high - low < LONGEST_PHRASE and max(left[low], left[high + 1]) >= shares[at] / 2:
+            low, high = (low - 1, high) if left[low] > left[high + 1] else (low, high + 1)
+        left[low + 1 : high + 1] = -inf
+        found.append((low, high))
+    return found
