@@ -11,31 +11,37 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cleantext.analysis import Analysis, Reason, Segment
-    from cleantext.cleaner import Cleaner, analyze, analyze_many, clean, clean_many
+    from cleantext.cleaner import Cleaner
     from cleantext.errors import (
         CleantextError,
         ModelError,
         ModelNotFoundError,
         RecordError,
+        RepeatsError,
         TrainingError,
     )
     from cleantext.labels import LABELS
     from cleantext.model import Model
     from cleantext.modelfolder import load_model
+    from cleantext.repeats import Repeats
     from cleantext.segmenter import Span, segment
+    from cleantext.shortcuts import analyze, analyze_many, clean, clean_many
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "analysis": ("Analysis", "Reason", "Segment"),
-    "cleaner": ("Cleaner", "analyze", "analyze_many", "clean", "clean_many"),
+    "cleaner": ("Cleaner",),
     "errors": (
-        "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "TrainingError",
+        "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "RepeatsError",
+        "TrainingError",
     ),
     "labels": ("LABELS",),
     "model": ("Model",),
     "modelfolder": ("load_model",),
+    "repeats": ("Repeats",),
     "segmenter": ("Span", "segment"),
+    "shortcuts": ("analyze", "analyze_many", "clean", "clean_many"),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -49,6 +55,8 @@ __all__ = [
     "ModelNotFoundError",
     "Reason",
     "RecordError",
+    "Repeats",
+    "RepeatsError",
     "Segment",
     "Span",
     "TrainingError",

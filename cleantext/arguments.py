@@ -1,14 +1,15 @@
 """Check what callers pass, and say what to do about what is wrong.
 
-Floor 4: imports labels, model and modelfolder.
+Floor 4: imports labels, model, modelfolder and repeats.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from cleantext.labels import LABELS
 from cleantext.model import MODES, Model
 from cleantext.modelfolder import load_default_model, load_model
+from cleantext.repeats import NOTHING, Repeats
 
 
 def checked_text(text: object) -> str:
@@ -25,6 +26,16 @@ def checked_text(text: object) -> str:
     raise TypeError(f"an article is a str, not {type(text).__name__}: {advice}")
 
 
+def checked_articles(texts: object) -> Iterable[str]:
+    """Return what holds several articles; say what to do about one that stands alone."""
+    if isinstance(texts, Iterable) and not isinstance(texts, str | bytes):
+        return texts
+    raise TypeError(
+        f"several articles are an iterable of articles, not one {type(texts).__name__}; "
+        "use clean or analyze for a single article"
+    )
+
+
 def as_model(model: object) -> Model:
     """Return a model, read from its folder where it is not one yet."""
     match model:
@@ -35,6 +46,18 @@ def as_model(model: object) -> Model:
         case str() | Path():
             return load_model(model)
     raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}")
+
+
+def as_repeats(repeats: object) -> Repeats:
+    """Return a table of repeats, read from its file where it is not one yet."""
+    match repeats:
+        case Repeats():
+            return repeats
+        case None:
+            return NOTHING
+        case str() | Path():
+            return Repeats.load(repeats)
+    raise TypeError(f"repeats must be a Repeats or the path of a saved one, not {type(repeats).__name__}")
 
 
 def as_threshold(model: Model, mode: object) -> float:

@@ -4,7 +4,8 @@ Floor 4: imports analysis, arguments, batches, explain, rules, workers, model an
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache, partial
+from copy import copy
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -13,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.analysis import Analysis, find_warnings, make_segments
-from cleantext.arguments import as_columns, as_model, as_threshold, checked_text
+from cleantext.arguments import as_columns, as_model, as_threshold, checked_articles, checked_text
 from cleantext.batches import in_batches
 from cleantext.explain import find_reasons
 from cleantext.model import KEEP, REMOVE, Model
+from cleantext.repeats import Repeats, unite
 from cleantext.rules import Rule, Rules
 from cleantext.slicing import cut
 from cleantext.workers import map_in_order
@@ -42,11 +44,14 @@ class Cleaner:
         Paragraphs that stay or go whatever the model says: a regular expression
         found in the paragraph, or a predicate of its text. Where both apply the
         paragraph stays. Its neighbours are judged knowing the decision.
+    repeats : Repeats, str or Path, optional
+        What stands in several articles of a collection, or the file it was saved
+        to: see `learn_repeats`.
 
     Raises
     ------
-    ModelError
-        The model folder cannot be used.
+    ModelError, RepeatsError
+        The model folder, or the table of repeats, cannot be used.
     TypeError, ValueError
         An option is of the wrong kind, or not one of the possible values.
 
@@ -65,11 +70,42 @@ class Cleaner:
         keep: Collection[str] = (),
         always_keep: Rule | Collection[Rule] = (),
         always_remove: Rule | Collection[Rule] = (),
+        repeats: Repeats | str | Path | None = None,
     ) -> None:
         self.model: Final = as_model(model)
         self.threshold: Final = as_threshold(self.model, mode)
         self.keeps: Final = as_columns(keep)
-        self.rules: Final = Rules(always_keep, always_remove)
+        self.rules = Rules(always_keep, always_remove, repeats)
+
+    @property
+    def repeats(self) -> Repeats:
+        """What is known to stand in several articles."""
+        return self.rules.repeats
+
+    def learn_repeats(self, articles: Iterable[str]) -> "Cleaner":
+        """Return a cleaner that also knows what repeats in a collection.
+
+        Parameters
+        ----------
+        articles : iterable of str
+            Articles of one collection, best of one site: those to be cleaned, or
+            others. Read once, a batch at a time.
+
+        Returns
+        -------
+        Cleaner
+            With the options of this one, which stays as it is, and what both
+            this one and the articles say in `repeats`.
+
+        Raises
+        ------
+        TypeError
+            `articles` is no iterable, a single str, or holds something that is not a str.
+        """
+        learned = unite(map(Repeats.of, in_batches(checked_articles(articles))))
+        taught = copy(self)
+        taught.rules = self.rules.with_repeats(self.repeats | learned)
+        return taught
 
     def clean(self, text: str) -> str:
         """Return the article without what does not belong to it.
@@ -166,14 +202,9 @@ class Cleaner:
     def _many(
         self, texts: Iterable[str], jobs: int, work: Callable[[list[str]], list[Result]]
     ) -> Iterator[Result]:
-        if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
-            raise TypeError(
-                f"clean_many and analyze_many take an iterable of articles, not one {type(texts).__name__}; "
-                "use clean or analyze for a single article"
-            )
         if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
             raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
-        return chain.from_iterable(map_in_order(work, in_batches(texts), jobs=jobs))
+        return chain.from_iterable(map_in_order(work, in_batches(checked_articles(texts)), jobs=jobs))
 
     def judge_batch(
         self, texts: list[str]
@@ -220,67 +251,3 @@ class Cleaner:
             clean_text = cut(text, start[row], end[row], is_removed[row])
             found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))
         return found
-
-
-def clean(text: str) -> str:
-    """Return an article without what does not belong to it.
-
-    Uses the model that ships with cleantext in balanced mode; see `Cleaner`
-    for other models, modes and options.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    TypeError
-        `text` is not a str.
-    """
-    return default_cleaner().clean(text)
-
-
-def analyze(text: str, *, explain: bool = False) -> Analysis:
-    """Return every segment of an article with label, score and verdict.
-
-    Parameters
-    ----------
-    text : str
-    explain : bool
-        Also say what each score comes from, in `Segment.reasons`.
-
-    Returns
-    -------
-    Analysis
-
-    Raises
-    ------
-    TypeError
-        `text` is not a str.
-
-    Examples
-    --------
-    >>> analyze("").segments
-    ()
-    """
-    return default_cleaner().analyze(text, explain=explain)
-
-
-def clean_many(texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
-    """Clean articles as `Cleaner.clean_many` does, with the default model and mode."""
-    return default_cleaner().clean_many(texts, jobs=jobs)
-
-
-def analyze_many(texts: Iterable[str], *, jobs: int = 1, explain: bool = False) -> Iterator[Analysis]:
-    """Analyze articles as `Cleaner.analyze_many` does, with the default model and mode."""
-    return default_cleaner().analyze_many(texts, jobs=jobs, explain=explain)
-
-
-@cache
-def default_cleaner() -> Cleaner:
-    """Return the cleaner with the model that ships with cleantext, read once."""
-    return Cleaner()

@@ -4,6 +4,7 @@ CleantextError
 ├── ModelError (ValueError)        a model folder that cannot be trusted or read
 │   └── ModelNotFoundError (FileNotFoundError)
 ├── RecordError (ValueError)       a labelled article that cannot be read
+├── RepeatsError (ValueError)      a table of repeats that cannot be read
 ├── TrainingError (ValueError)     labelled articles a model cannot be trained on
 ├── ResumeError (ValueError)       an interrupted run that cannot be continued as asked
 ├── WorkerError (RuntimeError)     a worker process that ended before its work did
@@ -28,6 +29,10 @@ class ModelNotFoundError(ModelError, FileNotFoundError):
 
 class RecordError(CleantextError, ValueError):
     """A record is not a labelled article; the message names file and line."""
+
+
+class RepeatsError(CleantextError, ValueError):
+    """A file is not a table of repeats, or is damaged or of another format version."""
 
 
 class TrainingError(CleantextError, ValueError):

@@ -5,7 +5,7 @@ computed from the model's own contributions, one article at a time.
 """
 
 from functools import cache
-from math import factorial, inf
+from math import factorial, inf, isfinite
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -95,11 +95,11 @@ def find_reasons(model: Model, text: str, *, decide: Decide | None = None) -> li
     n_segments = len(evidence.segments.start)
     if not n_segments:
         return []
-    decided = decide(evidence.segments) if decide else np.full(n_segments, OPEN, np.int8)
+    decided = decide(evidence.segments) if decide else np.full(n_segments, OPEN)
     weights, _ = weigh(model, model.judge(evidence, decided))
     words = _WordShares(model, text, evidence.wording)
     return [
-        _reasons(row, words, index) if said == OPEN else (_decided(said),)
+        _with_repetition(_reasons(row, words, index), said) if isfinite(said) else (_decided(said),)
         for index, (row, said) in enumerate(zip(weights, decided.tolist(), strict=True))
     ]
 
@@ -188,7 +188,15 @@ def shapley_rule(n_kinds: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     return subsets, rule
 
 
-def _decided(said: int) -> Reason:
+def _with_repetition(reasons: tuple[Reason, ...], said: float) -> tuple[Reason, ...]:
+    """Put what repetition added to the last verdict among the reasons of the model's own."""
+    if said == OPEN:
+        return reasons
+    known = Reason("stands in other articles", said)
+    return tuple(sorted((*reasons, known), key=lambda reason: -abs(reason.weight)))
+
+
+def _decided(said: float) -> Reason:
     return Reason("decided by the caller", -inf if said == KEEP else inf)
 
 

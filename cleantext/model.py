@@ -28,11 +28,11 @@ MOST_COMMENTS = 0.2
 benchmarks/EXPERIMENTS.md, row 12."""
 DOUBT = 4.0
 """Power of the excess over `MOST_COMMENTS` by which the odds fall. Source: likewise."""
-OPEN, KEEP, REMOVE = 0, 1, 2
-"""What a caller decided of a segment before the model judged it."""
+OPEN, KEEP, REMOVE = 0.0, -np.inf, np.inf
+"""What a caller decided of a segment before the model judged it: log-odds of not being content."""
 Number = TypeVar("Number", np.float32, np.float64)
-Decide = Callable[[Segments], NDArray[np.int8]]
-"""Takes the segments of a batch, returns a decision for each."""
+Decide = Callable[[Segments], NDArray[np.float64]]
+"""Takes the segments of a batch, returns for each a decision, or log-odds to add to the model's."""
 
 
 class Scored(NamedTuple):
@@ -43,13 +43,14 @@ class Scored(NamedTuple):
     segments : Segments
     scores : ndarray of shape (n_segments, 8), float64
         Calibrated probability of each label, columns in LABELS order.
-    decided : ndarray of shape (n_segments,), int8
-        `KEEP` or `REMOVE` where the caller decided, else `OPEN`.
+    decided : ndarray of shape (n_segments,), float64
+        `KEEP` or `REMOVE` where the caller decided, else the log-odds that were
+        added; `OPEN` for none.
     """
 
     segments: Segments
     scores: NDArray[np.float64]
-    decided: NDArray[np.int8]
+    decided: NDArray[np.float64]
 
 
 class Passes(NamedTuple):
@@ -147,8 +148,9 @@ class Model:
         ----------
         texts : sequence of str
         decide : callable, optional
-            Decides some segments beforehand. They score 0 or 1, and their
-            neighbours are judged knowing it.
+            Decides some segments beforehand, or adds to their log-odds of not
+            being content. What is decided scores 0 or 1, and its neighbours are
+            judged knowing it.
 
         Returns
         -------
@@ -156,13 +158,13 @@ class Model:
         """
         evidence = gather_evidence(texts, self.words)
         segments = evidence.segments
-        decided = decide(segments) if decide else np.zeros(len(segments.start), np.int8)
+        decided = decide(segments) if decide else np.zeros(len(segments.start))
         if not len(segments.start):
             return Scored(segments, np.zeros((0, len(LABELS))), decided)
         scores = self.calibration.apply(self.judge(evidence, decided).judged)
         return Scored(segments, _impose(decided, scores), decided)
 
-    def judge(self, evidence: Evidence, decided: NDArray[np.int8]) -> Passes:
+    def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
         """Judge each segment twice, the second time knowing the first verdict on all of them."""
         bounds = extents(evidence.segments.article).bounds
         meaning = meaning_features(self.meanings, evidence.wording)
@@ -218,20 +220,20 @@ def doubt_comments(
     return doubted
 
 
-def _impose(decided: NDArray[np.int8], judged: NDArray[Number]) -> NDArray[Number]:
-    """Make decided segments certain: all content, or none of it."""
+def _impose(decided: NDArray[np.float64], judged: NDArray[Number]) -> NDArray[Number]:
+    """Add what the caller knows to the log-odds: what is decided becomes all content, or none of it."""
     if not decided.any():
         return judged
-    certain = judged.copy()
-    certain[decided == KEEP] = 0
-    certain[decided == KEEP, 0] = 1
-    gone = decided == REMOVE
-    certain[gone, 0] = 0
-    certain[gone] /= np.maximum(certain[gone].sum(axis=1, keepdims=True), 1e-12)
-    return certain
+    known = np.flatnonzero(decided)
+    score = 1 / (1 + np.exp(-log_odds(judged[known]) - decided[known]))
+    others = judged[known, 1:].astype(np.float64) + 1e-12
+    others *= (score / others.sum(axis=1))[:, None]
+    imposed = judged.copy()
+    imposed[known] = np.concatenate([1 - score[:, None], others], axis=1)
+    return imposed
 
 
-def log_odds(judged: NDArray[np.float32]) -> NDArray[np.float64]:
+def log_odds(judged: NDArray[Number]) -> NDArray[np.float64]:
     """Return the log-odds of not being content, rounding kept finite."""
     content = judged[:, 0].astype(np.float64)
     others = judged[:, 1:].astype(np.float64).sum(axis=1)

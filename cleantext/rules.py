@@ -1,16 +1,22 @@
-"""What the caller decides of paragraphs before the model judges them.
+"""What the caller decides of paragraphs before the model judges them, and what repetition says.
 
-Floor 4: imports model and segmenter.
+Floor 4: imports arguments, model, repeats, segmenter and tokens.
 """
 
 import re
+import zlib
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.arguments import as_repeats
 from cleantext.model import KEEP, OPEN, REMOVE, Decide
+from cleantext.repeats import Repeats
 from cleantext.segmenter import Segments
+from cleantext.tokens import encode
 
 Rule = str | re.Pattern[str] | Callable[[str], bool]
 """Says of a paragraph whether it is meant: a pattern to search for, or a predicate."""
@@ -23,35 +29,63 @@ class Rules:
     ----------
     always_keep, always_remove : Rule or collection of Rule
         Where both apply the paragraph stays.
+    repeats : Repeats, str or Path, optional
+        A table or its file; adds to the log-odds of paragraphs that no rule decides.
 
     Raises
     ------
     TypeError, ValueError
         A rule is neither pattern nor predicate, or not a regular expression.
+    FileNotFoundError, RepeatsError
+        The table cannot be read.
     """
 
-    def __init__(self, always_keep: Rule | Collection[Rule], always_remove: Rule | Collection[Rule]) -> None:
+    def __init__(
+        self,
+        always_keep: Rule | Collection[Rule],
+        always_remove: Rule | Collection[Rule],
+        repeats: Repeats | str | Path | None = None,
+    ) -> None:
         self._keep = _as_predicates("always_keep", always_keep)
         self._remove = _as_predicates("always_remove", always_remove)
+        self.repeats = as_repeats(repeats)
 
     def names(self) -> list[list[str]]:
-        """Return what stands for the rules where runs are compared: patterns, and names of predicates."""
-        return [[_name_of(rule) for rule in rules] for rules in (self._keep, self._remove)]
+        """Return what stands for them where runs are compared: patterns, names, the table's digest."""
+        rules = [[_name_of(rule) for rule in rules] for rules in (self._keep, self._remove)]
+        pairs = self.repeats.paragraphs.tobytes() + self.repeats.articles.tobytes()
+        return [*rules, [f"{self.repeats.level} {zlib.crc32(pairs):08x}"]]
+
+    def with_repeats(self, repeats: Repeats) -> "Rules":
+        """Return the same rules with another table."""
+        changed = copy(self)
+        changed.repeats = repeats
+        return changed
 
     def on(self, texts: Sequence[str]) -> Decide | None:
-        """Return what decides the segments of a batch; None where there is no rule."""
-        if not (self._keep or self._remove):
-            return None
+        """Return what is known of the segments of a batch; None where there is nothing."""
+        decided = self._decisions(texts) if self._keep or self._remove else None
+        if not self.repeats:
+            return decided
+        encoded = encode(texts)
+
+        def weigh(segments: Segments) -> NDArray[np.float64]:
+            odds = self.repeats.weigh(encoded, segments)
+            return odds + decided(segments) if decided else odds
+
+        return weigh
+
+    def _decisions(self, texts: Sequence[str]) -> Decide:
         joined = "\n".join(texts)
 
-        def decide(segments: Segments) -> NDArray[np.int8]:
+        def decide(segments: Segments) -> NDArray[np.float64]:
             spans = zip(segments.start.tolist(), segments.end.tolist(), strict=True)
             decided = [self._decide(joined[start:end]) for start, end in spans]
-            return np.array(decided, np.int8)
+            return np.array(decided, np.float64)
 
         return decide
 
-    def _decide(self, paragraph: str) -> int:
+    def _decide(self, paragraph: str) -> float:
         if any(rule(paragraph) for rule in self._keep):
             return KEEP
         return REMOVE if any(rule(paragraph) for rule in self._remove) else OPEN

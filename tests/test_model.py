@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleantext.labels import LABELS
-from cleantext.model import MOST_COMMENTS, PROSE, Model, doubt_comments
+from cleantext.model import MOST_COMMENTS, OPEN, PROSE, Model, doubt_comments
 from cleantext.network import ROWS_AT_ONCE
 from cleantext.segmenter import Segments
+from tests.models import GOLDEN
 
 COMMENT = LABELS.index("comment")
 
@@ -92,3 +93,23 @@ def test_verdicts_are_the_mean_of_the_networks(shipped_model: Model, seed: int) 
     powers = np.exp(np.mean(logits, axis=0))
     expected = powers / powers.sum(axis=1, keepdims=True)
     assert network.predict(rows, np.array([0, 1, 3])) == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("odds", "low", "high"), [(np.inf, 1, 1), (30, 0.99, 1), (-30, 0, 0.01), (-np.inf, 0, 0)]
+)
+def test_what_is_known_beforehand_draws_the_score_to_its_side(
+    tiny_model: Model, odds: float, low: float, high: float
+) -> None:
+    def decide(segments: Segments) -> NDArray[np.float64]:
+        return np.where(np.arange(len(segments.start)) == 1, odds, OPEN)
+
+    scored = tiny_model.score([GOLDEN[1]], decide=decide)
+    assert low <= 1 - scored.scores[1, 0] <= high
+    assert np.allclose(scored.scores.sum(axis=1), 1)
+    assert scored.decided.tolist() == [OPEN, odds, *[OPEN] * (len(scored.decided) - 2)]
+
+
+def test_nothing_known_beforehand_changes_nothing(tiny_model: Model) -> None:
+    scored = tiny_model.score(GOLDEN, decide=lambda segments: np.zeros(len(segments.start)))
+    assert np.array_equal(scored.scores, tiny_model.score(GOLDEN).scores)

@@ -15,10 +15,12 @@ from cleantext.cli.options import (
     keep_option,
 )
 from cleantext.cli.progress import show_progress
+from cleantext.cli.repeats import known_repeats, repeats_options, teach
 from cleantext.errors import CleantextError, ResumeError
 from cleantext.stream.files import FileOptions, plan_files, run_plan
 from cleantext.stream.judging import SEGMENTS_FIELD
 from cleantext.stream.plan import STANDARD, Plan
+from cleantext.stream.texts import read_texts
 from cleantext.tally import counted
 
 INTERRUPTED = 130
@@ -32,6 +34,7 @@ INTERRUPTED = 130
         ("A folder with all its folders", "cleantext clean articles/ -o cleaned/"),
         ("A corpus, bylines left in", "cleantext clean news.jsonl.gz --keep metadata -o clean.jsonl.zst"),
         ("The rest, after an interruption", "cleantext clean big.parquet -o out.parquet --jobs 2 --resume"),
+        ("A site, and what its articles share", "cleantext clean site.jsonl --learn-repeats -o clean.jsonl"),
         ("Verdicts instead of cuts", "cleantext clean news.jsonl --annotate -o judged.jsonl"),
     )
 )
@@ -59,6 +62,7 @@ INTERRUPTED = 130
 @explain_option("With --annotate, say of every paragraph")
 @decision_options
 @keep_option
+@repeats_options
 @jobs_option(1, "Processes to share the work")
 @click.option(
     "--resume",
@@ -86,6 +90,8 @@ def clean(
     threshold: float | None,
     model: Path | None,
     keep: tuple[str, ...],
+    learn_repeats: bool,
+    repeats_path: Path | None,
     jobs: int,
     resume: bool,
     rejects: Path | None,
@@ -109,8 +115,13 @@ def clean(
         raise click.UsageError("--explain goes with --annotate.")
     options = FileOptions(field or "text", is_jsonl, annotate, explain, jobs, resume, rejects)
     plan = _plan(files or (STANDARD,), output, options, is_field_given=field is not None)
-    cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep)
     is_read_here = any(source.path == STANDARD for source in plan.sources)
+    if learn_repeats and is_read_here:
+        raise click.UsageError("--learn-repeats reads everything twice, and standard input cannot be.")
+    repeats = known_repeats(repeats_path, is_learning=learn_repeats)
+    cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep, repeats=repeats)
+    if learn_repeats:
+        cleaner = teach(cleaner, read_texts(plan, cleaner, options.field), repeats_path)
     if is_read_here and sys.stdin.isatty():
         click.echo("Reading from the terminal; end with Ctrl-D.", err=True)
     is_shown = not quiet and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleantext.cleaner import Cleaner, default_cleaner
+from cleantext.cleaner import Cleaner
 from cleantext.errors import ResumeError
+from cleantext.shortcuts import default_cleaner
 from cleantext.stream.checkpoint import Notebook, describe_settings
 from cleantext.stream.judging import Judge
 from cleantext.stream.plan import STANDARD, Plan, make_plan

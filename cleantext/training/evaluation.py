@@ -4,7 +4,7 @@ Floor 5: imports labels, records and segmenter. Every segment counts for its
 weight; a page with several views shares one weight among them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.labels import CONTENT, LABELS
-from cleantext.model import Model
+from cleantext.model import Decide, Model
 from cleantext.records import LabelledArticle
 from cleantext.segmenter import Span
 from cleantext.training.batches import batches
@@ -234,7 +234,12 @@ def _by_label(
     return figures
 
 
-def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
+def judge_articles(
+    model: Model,
+    articles: Sequence[LabelledArticle],
+    *,
+    decide_on: Callable[[Sequence[str]], Decide | None] = lambda texts: None,
+) -> Judged:
     """Score labelled articles; the views of one page share a weight of one.
 
     Parameters
@@ -242,6 +247,8 @@ def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
     model : Model
     articles : sequence of LabelledArticle
         At least one.
+    decide_on : callable
+        Returns for a batch what is known beforehand, see `Model.score`.
 
     Returns
     -------
@@ -253,7 +260,7 @@ def judge_articles(model: Model, articles: Sequence[LabelledArticle]) -> Judged:
     n_before = 0
     texts = [article.text for article in articles]
     for batch in batches(texts):
-        (start, end, article_of, _), scores, _ = model.score(batch)
+        (start, end, article_of, _), scores, _ = model.score(batch, decide=decide_on(batch))
         lengths = np.array([len(text) + 1 for text in batch])
         offset = (np.cumsum(lengths) - lengths)[article_of]
         parts.append((scores, end - start, article_of + n_before))

@@ -1,0 +1,164 @@
+"""Measure what `Cleaner.learn_repeats` adds on collections of labelled articles.
+
+Run it from the repository: ``python benchmarks/repeats.py --help``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.sets import Layout, read_layout
+from benchmarks.sites import collect, learn, site_of
+from cleantext.errors import CleantextError
+from cleantext.model import MODES, Model
+from cleantext.modelfolder import default_model_path, load_model
+from cleantext.records import LabelledArticle
+from cleantext.rules import Rules
+from cleantext.training.evaluation import Judged, join, judge_articles, measure, page_weights
+
+_CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Collections:
+    """Articles of one file, put into collections.
+
+    Attributes
+    ----------
+    name, note : str
+    layout : Layout
+    key : callable
+        Names the collection of an article. Views of a page are in one only
+        where versions of articles are the matter: each counts as an article.
+    """
+
+    name: str
+    note: str
+    layout: Layout
+    key: Callable[[LabelledArticle], str]
+
+
+COLLECTIONS: Final = (
+    Collections(
+        "sites", "pages-dev, sites of two or three pages", Layout("pages-dev.jsonl.gz", "\n"),
+        lambda article: f"{article.view} {site_of(article)}",
+    ),
+    Collections(
+        "pages-dev", "all its pages as one collection", Layout("pages-dev.jsonl.gz", "\n"),
+        lambda article: article.view,
+    ),
+    Collections(
+        "versions", "pages-dev, all views as one collection: each page in up to seven versions",
+        Layout("pages-dev.jsonl.gz", "\n"), lambda article: "",
+    ),
+    Collections(
+        "bench-news", "news pages of 2008, all as one collection", Layout("bench-news.jsonl.gz", "\n"),
+        lambda article: "",
+    ),
+    Collections(
+        "clean-dev", "clean articles by source, learnt from train articles too",
+        Layout("clean.jsonl.gz", "\n\n"), lambda article: article.source,
+    ),
+)  # fmt: skip
+
+
+def judge(
+    model: Model, collections: Iterable[list[LabelledArticle]]
+) -> tuple[tuple[LabelledArticle, ...], Judged, Judged]:
+    """Score the articles of collections without and with what repeats in each.
+
+    Articles of a train split are learnt from, but not scored.
+
+    Parameters
+    ----------
+    model : Model
+    collections : iterable of list of LabelledArticle
+
+    Returns
+    -------
+    articles : tuple of LabelledArticle
+    without, taught : Judged
+    """
+    articles: list[LabelledArticle] = []
+    without, taught = [], []
+    for collection in collections:
+        scored = [article for article in collection if article.split != "train"]
+        if scored:
+            rules = Rules((), (), learn(collection))
+            without.append(judge_articles(model, scored))
+            taught.append(judge_articles(model, scored, decide_on=rules.on))
+            articles += scored
+    return tuple(articles), join(without), join(taught)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--corpus", type=click.Path(path_type=Path), default=_CORPUS_DIR, help="Folder of the corpus.")
+@click.option(
+    "--model", "model_dir", type=click.Path(path_type=Path), help="Model folder; else the shipped one."
+)
+@click.option("--mode", type=click.Choice(MODES), default="balanced", show_default=True)
+@click.option("--changes", is_flag=True, help="List the paragraphs whose verdict changes.")
+def main(corpus: Path, model_dir: Path | None, mode: str, *, changes: bool) -> None:
+    """Measure every collection without and with what repeats in it."""
+    model = load_model(model_dir or default_model_path())
+    threshold = model.threshold(mode)
+    console = Console(width=110)
+    table = Table(
+        "collections", "articles", "AP", "F1", "found", "content lost", "lose over 5 %", "newly gone"
+    )
+    for each in COLLECTIONS:
+        try:
+            found = collect(read_layout(each.layout, corpus), each.key)
+        except CleantextError as error:
+            console.print(f"{each.name} skipped: {error}")
+            continue
+        articles, *judged = judge(model, found.values())
+        weight = page_weights(article.page for article in articles)
+        for name, one in zip((each.name, "  with repeats"), judged, strict=True):
+            figures = measure(_weighted(one, weight), threshold)
+            table.add_row(
+                name, str(figures.n_articles), f"{figures.average_precision:.4f}", f"{figures.f1:.4f}",
+                f"{figures.recall:.2%}", f"{figures.content_lost:.3%}", str(figures.n_harmed),
+                "" if one is judged[0] else _count_changes(*judged, threshold),
+            )  # fmt: skip
+        if changes:
+            console.print(f"{each.name}: {each.note}", style="bold")
+            for line in _list_changes(*judged, threshold):
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+    console.print(table)
+
+
+def _weighted(judged: Judged, weight: np.ndarray) -> Judged:
+    """Let each page count once, however many collections it is in."""
+    return Judged(
+        judged.codes, judged.scores, judged.n_characters, judged.article, weight[judged.article],
+        judged.names, judged.residue,
+    )  # fmt: skip
+
+
+def _count_changes(without: Judged, taught: Judged, threshold: float) -> str:
+    is_new = (taught.score >= threshold) & (without.score < threshold)
+    n_residue, n_content = (int((is_new & which).sum()) for which in (taught.codes > 0, taught.codes == 0))
+    return f"{n_residue} residue, {n_content} content"
+
+
+def _list_changes(without: Judged, taught: Judged, threshold: float) -> list[str]:
+    """Name page, place and label of every segment whose verdict changes; the text is the corpus's."""
+    changed = np.flatnonzero((taught.score >= threshold) != (without.score >= threshold))
+    first = np.searchsorted(taught.article, np.arange(len(taught.names)))
+    return [
+        f"  {taught.names[taught.article[row]]}, segment "
+        f"{row - first[taught.article[row]]}, label {taught.codes[row]}: "
+        f"{without.score[row]:.3f} -> {taught.score[row]:.3f}"
+        for row in changed.tolist()
+    ]
+
+
+if __name__ == "__main__":
+    main()

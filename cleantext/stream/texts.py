@@ -1,0 +1,52 @@
+"""The articles that a run will clean, read beforehand.
+
+Floor 5: imports cleaner, tally and stream.judging, plan, reading, run and work.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from cleantext.cleaner import Cleaner
+from cleantext.stream.judging import Judge
+from cleantext.stream.plan import Plan
+from cleantext.stream.reading import Position, read_batches
+from cleantext.stream.run import PACE
+from cleantext.stream.work import judge_batch
+from cleantext.tally import Tally
+
+
+@dataclass(frozen=True)
+class _Listener(Judge):
+    """Leaves articles as they are and remembers them."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def clean(self, texts: Sequence[str], tally: Tally) -> list[str]:  # noqa: ARG002
+        self.heard.extend(texts)
+        return list(texts)
+
+
+def read_texts(plan: Plan, cleaner: Cleaner, name: str) -> Iterator[str]:
+    """Read the articles of a run; records that the run will reject are passed over.
+
+    Parameters
+    ----------
+    plan : Plan
+    cleaner : Cleaner
+        What the run will clean with.
+    name : str
+        Field of a JSON object, or column of a table, that holds the article.
+
+    Yields
+    ------
+    str
+
+    Raises
+    ------
+    RecordError
+        A file is damaged.
+    """
+    for batch in read_batches(plan, Position(), PACE.batch):
+        listener = _Listener(cleaner, name, annotate=False, explain=False, stops=False)
+        judge_batch(listener, replace(batch, pieces=tuple(replace(each, suffix="") for each in batch.pieces)))
+        yield from listener.heard
