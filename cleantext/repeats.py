@@ -10,7 +10,6 @@ from functools import cached_property, reduce
 from operator import or_
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,6 +174,8 @@ class Repeats:
         RepeatsError
             The file is damaged, of another format version, or no such table.
         """
+        from zipfile import BadZipFile  # takes long to import
+
         try:
             with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 version = stored["format"].tolist()

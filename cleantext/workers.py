@@ -37,7 +37,8 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
     function : callable
         Pickled once a worker, so it may hold a model.
     tasks : iterable
-        Taken one by one, at most ``LOOK_AHEAD * jobs`` ahead of the results.
+        Taken one by one, at most ``LOOK_AHEAD * jobs`` ahead of the results. An
+        error that it raises is raised again behind the results before it.
     jobs : int
         Processes; 1 for this one, -1 for one a core.
 
@@ -62,14 +63,17 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
         n_workers, initializer=_start, initargs=(function, os.getpid()), env=ONE_THREAD
     )
     waiting: deque[Any] = deque()
+    failures: list[Exception] = []
     try:
-        for task in tasks:
+        for task in _until_failure(tasks, failures):
             with nullcontext() if waiting else _interrupts_ignored():
                 waiting.append(executor.submit(_run, task))
             if len(waiting) == LOOK_AHEAD * n_workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+        if failures:
+            raise failures[0]
     except BrokenProcessPool as error:
         raise WorkerError(
             "a worker process ended before its work did, perhaps for want of memory; use fewer jobs"
@@ -78,6 +82,13 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
         for future in waiting:
             future.cancel()
         executor.shutdown()
+
+
+def _until_failure(tasks: Iterable[Task], failures: list[Exception]) -> Iterator[Task]:
+    try:
+        yield from tasks
+    except Exception as error:  # noqa: BLE001
+        failures.append(error)
 
 
 @contextmanager

@@ -264,9 +264,10 @@ def test_without_its_named_words_a_paragraph_scores_lower_and_without_others_it_
         for gone in (np.flatnonzero(is_named), others):
             rest = " ".join(word for at, word in enumerate(words) if at not in gone)
             text = article.text[: segment.start] + rest + article.text[segment.end :]
-            (found,) = (each for each in judge(text).segments if each.start == segment.start)
-            changes.append(log_odds(found.score) - log_odds(segment.score))
-        falls.append(changes)
+            found = [each for each in judge(text).segments if each.start == segment.start]
+            changes += [log_odds(each.score) - log_odds(segment.score) for each in found]
+        if len(changes) == 2:  # without some words two sentences of one line may be one
+            falls.append(changes)
     without_named, without_others = np.array(falls).T
     assert len(falls) >= 60
     assert (without_named < 0).mean() >= 0.8  # measured: .88

@@ -1,1 +1,1 @@
-"""What is measured of a segment: wording, shape, coherence, neighbourhood. Floor 2."""
+"""What is measured of a segment: wording, meaning, shape, coherence, overlap, neighbourhood. Floor 2."""
