@@ -1,12 +1,13 @@
 """What was removed, counted and put into words.
 
-Floor 4: imports analysis.
+Floor 4: imports analysis and labels.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
 
 from cleantext.analysis import Analysis
+from cleantext.labels import LABELS
 
 
 @dataclass(slots=True)
@@ -43,7 +44,8 @@ class Tally:
         of_all = f"{n_removed:,} of {counted(self.n_paragraphs, 'paragraph')} {verb}"
         if not n_removed:
             return of_all
-        labels = ", ".join(f"{n:,} {label}" for label, n in self.removed.most_common())
+        most_first = sorted(self.removed, key=lambda label: (-self.removed[label], LABELS.index(label)))
+        labels = ", ".join(f"{self.removed[label]:,} {label}" for label in most_first)
         share = self.n_removed_characters / self.n_characters
         return f"{of_all} ({labels}), {100 * share:.1f} % of characters"
 

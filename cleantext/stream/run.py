@@ -232,9 +232,10 @@ class Run:
             mark=self._output.commit() if self._output else self._now.mark,
             rejects_mark=self._rejects.commit() if self._rejects else self._now.rejects_mark,
         )
-        if self._notebook:
-            self._notebook.write(self._now)
+        # before it is written: an interrupt between the two must not take the note for none
         self._noted = self._now
+        if self._notebook:
+            self._notebook.write(self._noted)
 
     def _finish_output(self, position: Position) -> None:
         """Put a target under its name; if it was noted half done, first note that it is whole."""
