@@ -87,7 +87,7 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
 def _until_failure(tasks: Iterable[Task], failures: list[Exception]) -> Iterator[Task]:
     try:
         yield from tasks
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         failures.append(error)
 
 
