@@ -188,9 +188,8 @@ class Repeats:
         except RepeatsError:
             raise
         except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error) as error:
-            raise RepeatsError(
-                f"{path}: not a table of repeats, or damaged: {error}; learn it anew"
-            ) from error
+            reason = f"not a table of repeats, or damaged: {error}; learn it anew"
+            raise RepeatsError(f"{path}: {reason}") from error
         if misfit := table._find_misfit():
             raise RepeatsError(f"{path}: {misfit}; learn it anew")
         return table._sampled()

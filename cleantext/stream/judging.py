@@ -1,6 +1,6 @@
 """Articles cleaned or annotated for a run, and counted.
 
-Floor 5: imports analysis, batches, cleaner, slicing and tally.
+Floor 5: imports analysis, batches, cleaner, slicing, tally and stream.plan.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from cleantext.batches import in_batches
 from cleantext.cleaner import Cleaner
 from cleantext.labels import LABELS
 from cleantext.slicing import cut
+from cleantext.stream.plan import Plan
 from cleantext.tally import Tally
 
 SEGMENTS_FIELD: Final = "segments"
@@ -27,6 +28,11 @@ class Reject:
     source: int
     line: int
     reason: str
+
+    def describe(self, plan: Plan) -> str:
+        """Name the source, the line or row, and the reason."""
+        source = plan.sources[self.source]
+        return f"{source.name}, {source.unit} {self.line}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

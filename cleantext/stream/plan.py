@@ -42,6 +42,11 @@ class Source:
     place: str
 
     @property
+    def unit(self) -> str:
+        """What its records are counted in."""
+        return "row" if self.form == "parquet" else "line"
+
+    @property
     def name(self) -> str:
         """What messages call it."""
         return "standard input" if self.path == STANDARD else str(self.path)

@@ -206,11 +206,10 @@ class Run:
 
     def _reject(self, reject: Reject) -> None:
         source = self._plan.sources[reject.source]
-        unit = "row" if source.form == "parquet" else "line"
-        self._last_reason = f"{source.name}, {unit} {reject.line}: {reject.reason}"
+        self._last_reason = reject.describe(self._plan)
         if self._rejects is None:
             raise RecordError(self._last_reason)
-        line = {"file": source.name, unit: reject.line, "reason": reject.reason}
+        line = {"file": source.name, source.unit: reject.line, "reason": reject.reason}
         self._rejects.add(json.dumps(line).encode() + b"\n")
         now = self._now
         self._now = replace(now, n_rejected=now.n_rejected + 1, n_rejected_here=now.n_rejected_here + 1)

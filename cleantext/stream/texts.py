@@ -1,12 +1,13 @@
 """The articles that a run will clean, read beforehand.
 
-Floor 5: imports cleaner, tally and stream.judging, plan, reading, run and work.
+Floor 5: imports cleaner, errors, tally and stream.judging, plan, reading, run and work.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleantext.cleaner import Cleaner
+from cleantext.errors import RecordError
 from cleantext.stream.judging import Judge
 from cleantext.stream.plan import Plan
 from cleantext.stream.reading import Position, read_batches
@@ -44,9 +45,13 @@ def read_texts(plan: Plan, cleaner: Cleaner, name: str) -> Iterator[str]:
     Raises
     ------
     RecordError
-        A file is damaged.
+        A file is damaged, or a record is and the run has nowhere to put it.
     """
     for batch in read_batches(plan, Position(), PACE.batch):
         listener = _Listener(cleaner, name, annotate=False, explain=False, stops=False)
-        judge_batch(listener, replace(batch, pieces=tuple(replace(each, suffix="") for each in batch.pieces)))
+        unpacked = tuple(replace(piece, suffix="") for piece in batch.pieces)
+        judged = judge_batch(listener, replace(batch, pieces=unpacked))
+        for reject in (each for written in judged.pieces for each in written.rejects):
+            if plan.rejects_path is None:
+                raise RecordError(reject.describe(plan))
         yield from listener.heard
