@@ -53,7 +53,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         Folds by page for verdicts out of fold.
     length_power : float
         A content segment of n characters counts `(n / 150)**length_power` times,
-        within [0.5, 4]: what is lost is counted in characters.
+        within [0.5, 8]: what is lost is counted in characters.
     word_options : WordTableOptions
     random_state : int
     n_jobs : int
@@ -83,7 +83,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         n_networks: int = 4,
         n_epochs: int = 10,
         n_folds: int = 4,
-        length_power: float = 0.5,
+        length_power: float = 0.75,
         word_options: WordTableOptions | None = None,
         random_state: int = 0,
         n_jobs: int = 2,
@@ -201,7 +201,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         self, evidence: Evidence, codes: NDArray[np.int64], sample_weight: ArrayLike | None
     ) -> NDArray[np.float64]:
         length = (evidence.segments.end - evidence.segments.start) / 150
-        by_length = np.clip(length**self.length_power, 0.5, 4)
+        by_length = np.clip(length**self.length_power, 0.5, 8)
         weights: NDArray[np.float64] = np.where(codes == 0, by_length, 1.0)
         if sample_weight is not None:
             weights = weights * np.asarray(sample_weight, float)[evidence.segments.article]
