@@ -15,6 +15,7 @@ from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
 from cleantext.features.meaning import MeaningTable, meaning_features
 from cleantext.features.neighbourhood import extents
+from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.wording import sum_rows
 from cleantext.labels import LABELS
 from cleantext.network import Network
@@ -28,6 +29,11 @@ MOST_COMMENTS = 0.2
 benchmarks/EXPERIMENTS.md, row 12."""
 DOUBT = 4.0
 """Power of the excess over `MOST_COMMENTS` by which the odds fall. Source: likewise."""
+FAMILIAR = 0.55
+"""Share of an article's words that the word table knows in a language the model knows well."""
+CAUTION = 3.0
+"""Log-odds that removal loses where it knows none of them. Source of both:
+benchmarks/EXPERIMENTS.md, "Little-known languages"."""
 OPEN, KEEP, REMOVE = 0.0, -np.inf, np.inf
 """What a caller decided of a segment before the model judged it: log-odds of not being content."""
 Number = TypeVar("Number", np.float32, np.float64)
@@ -172,6 +178,7 @@ class Model:
         verdict = _impose(decided, self.first.predict(inputs, bounds))
         more_inputs = second_inputs(evidence, inputs, verdict)
         judged = self.second.predict(more_inputs, bounds)
+        judged = _impose(doubt_unfamiliar(evidence, bounds), judged)
         return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, bounds[:-1]))
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
@@ -184,6 +191,27 @@ class Model:
     def threshold(self, mode: str) -> float:
         """Return the score from which a segment goes in a mode."""
         return float(self.manifest["modes"][mode]["threshold"])
+
+
+def doubt_unfamiliar(evidence: Evidence, bounds: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Ask for more proof in articles of which the model knows few words.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    bounds : ndarray of shape (n_articles + 1,), int64
+        Row at which each article begins, and the end.
+
+    Returns
+    -------
+    ndarray of shape (n_segments,), float64
+        What to add to the log-odds of not being content; 0 where words are known.
+    """
+    n_tokens = np.diff(evidence.wording.bounds).astype(np.float64)
+    n_known = n_tokens * evidence.overlap[:, OVERLAP_NAMES.index("share of known words")]
+    known, every = (np.add.reduceat(each, bounds[:-1]) for each in (n_known, n_tokens))
+    unfamiliar = np.maximum(1 - known / np.maximum(every, 1) / FAMILIAR, 0)
+    return np.repeat(-CAUTION * unfamiliar, np.diff(bounds))
 
 
 def doubt_comments(

@@ -1,4 +1,5 @@
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,12 +7,27 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from cleantext import Cleaner
+from cleantext.features.inputs import gather_evidence
+from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.labels import LABELS
-from cleantext.model import MOST_COMMENTS, OPEN, PROSE, Model, doubt_comments
+from cleantext.model import (
+    CAUTION,
+    FAMILIAR,
+    MOST_COMMENTS,
+    OPEN,
+    PROSE,
+    Model,
+    doubt_comments,
+    doubt_unfamiliar,
+)
 from cleantext.network import ROWS_AT_ONCE
+from cleantext.records import read_articles
 from cleantext.segmenter import Segments
-from tests.models import GOLDEN
+from cleantext.training.examples import label_segments
+from tests.models import GOLDEN, random_words
 
+KNOWN = "share of known words"
 COMMENT = LABELS.index("comment")
 
 
@@ -113,3 +129,35 @@ def test_what_is_known_beforehand_draws_the_score_to_its_side(
 def test_nothing_known_beforehand_changes_nothing(tiny_model: Model) -> None:
     scored = tiny_model.score(GOLDEN, decide=lambda segments: np.zeros(len(segments.start)))
     assert np.array_equal(scored.scores, tiny_model.score(GOLDEN).scores)
+
+
+@given(st.floats(0, 1))
+def test_the_fewer_words_are_known_the_more_proof_is_asked_for(share: float) -> None:
+    known, some = (
+        gather_evidence(["A ferry.\n\nA goat.", "Ferry"], random_words()),
+        OVERLAP_NAMES.index(KNOWN),
+    )
+    known.overlap[:2, some], known.overlap[2, some] = share, FAMILIAR
+    shift = doubt_unfamiliar(known, np.array([0, 2, 3]))
+    assert shift[0] == shift[1] == pytest.approx(-CAUTION * max(0, 1 - share / FAMILIAR))
+    assert shift[2] == 0
+
+
+def test_a_word_weighs_as_much_in_a_short_paragraph_as_in_a_long_one() -> None:
+    evidence = gather_evidence(["A ferry sails out today.\n\nGoat"], random_words())
+    evidence.overlap[:, OVERLAP_NAMES.index(KNOWN)] = 0, 1
+    shift = doubt_unfamiliar(evidence, np.array([0, 2]))
+    assert shift == pytest.approx([-CAUTION * (1 - 1 / 7 / FAMILIAR)] * 2)
+
+
+def test_in_a_language_it_knows_little_of_the_model_removes_only_what_it_is_sure_of(
+    shipped_model: Model, repository: Path
+) -> None:
+    articles = [
+        each for each in read_articles([repository / "fixtures"]) if each.lang in {"ar", "ru", "pt", "nl"}
+    ]
+    cleaner = Cleaner(shipped_model)
+    for article in articles:
+        analysis = cleaner.analyze(article.text)
+        for code, each in zip(label_segments(article), analysis.segments, strict=True):
+            assert not (code == 0 and each.is_removed), each.text
