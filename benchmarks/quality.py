@@ -9,11 +9,11 @@ from typing import Final
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarks.gate import GATE_PATH, hold, read_gate
 from benchmarks.measuring import REFERENCE, Options, judge_layouts, measure_peers, measure_sets
 from benchmarks.peers import PEERS
+from benchmarks.progress import show_steps
 from benchmarks.report import Report
 from benchmarks.sets import SETS, choose_sets
 from benchmarks.tables import WIDTH, print_report
@@ -75,15 +75,7 @@ def main(
         raise click.ClickException(str(error)) from error
     report = Report(model_path.resolve().name, mode, model.threshold(mode), limit, n_draws)
     layouts = [each.layout for each in chosen] + ([REFERENCE] if peer_names else [])
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
-        console=Console(stderr=True), transient=True,
-    ) as progress:  # fmt: skip
-        task = progress.add_task("starting")
-
-        def step(what: str) -> None:
-            progress.update(task, description=what)
-
+    with show_steps() as step:
         judged = judge_layouts(model, layouts, report, options, step)
         measure_sets(chosen, judged, report, options, step)
         measure_peers(peer_names, judged, report, options, step)

@@ -14,11 +14,11 @@ from typing import Final
 import click
 import numpy as np
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from threadpoolctl import threadpool_limits
 
 from benchmarks.gate import hold, read_gate
 from benchmarks.peers import PEERS
+from benchmarks.progress import show_steps
 from benchmarks.sets import FIXTURES_DIR
 from benchmarks.timing.articles import (
     MB,
@@ -118,15 +118,7 @@ def main(
     mean = sum(map(size_of, articles)) / n_paragraphs
     report = Report(_describe_machine(), f"articles of {names}, {mean:.0f} bytes a paragraph")
     stream_bytes = int(stream_size * MB)
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
-        console=Console(stderr=True), transient=True,
-    ) as progress:  # fmt: skip
-        task = progress.add_task("starting")
-
-        def step(what: str) -> None:
-            progress.update(task, description=what)
-
+    with show_steps() as step:
         methods, report.notes[:] = make_methods(peer_names, cleaner, step=step)
         bench = Bench(
             articles, cleaner, methods, model_path, model_dir is None, n_rounds, int(size * MB), stream_bytes,

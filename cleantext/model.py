@@ -168,17 +168,17 @@ class Model:
         if not len(segments.start):
             return Scored(segments, np.zeros((0, len(LABELS))), decided)
         scores = self.calibration.apply(self.judge(evidence, decided).judged)
-        return Scored(segments, _impose(decided, scores), decided)
+        return Scored(segments, _shifted(scores, decided), decided)
 
     def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
         """Judge each segment twice, the second time knowing the first verdict on all of them."""
         bounds = extents(evidence.segments.article).bounds
         meaning = meaning_features(self.meanings, evidence.wording)
         inputs = first_inputs(evidence, self.wording_logits(evidence), meaning)
-        verdict = _impose(decided, self.first.predict(inputs, bounds))
+        verdict = _shifted(self.first.predict(inputs, bounds), decided)
         more_inputs = second_inputs(evidence, inputs, verdict)
         judged = self.second.predict(more_inputs, bounds)
-        judged = _impose(doubt_unfamiliar(evidence, bounds), judged)
+        judged = _shifted(judged, doubt_unfamiliar(evidence, bounds))
         return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, bounds[:-1]))
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
@@ -248,17 +248,17 @@ def doubt_comments(
     return doubted
 
 
-def _impose(decided: NDArray[np.float64], judged: NDArray[Number]) -> NDArray[Number]:
-    """Add what the caller knows to the log-odds: what is decided becomes all content, or none of it."""
-    if not decided.any():
+def _shifted(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[Number]:
+    """Add to the log-odds of not being content; what is infinite makes all content, or none of it."""
+    moved = np.flatnonzero(odds)
+    if not len(moved):
         return judged
-    known = np.flatnonzero(decided)
-    score = 1 / (1 + np.exp(-log_odds(judged[known]) - decided[known]))
-    others = judged[known, 1:].astype(np.float64) + 1e-12
+    score = 1 / (1 + np.exp(-log_odds(judged[moved]) - odds[moved]))
+    others = judged[moved, 1:].astype(np.float64) + 1e-12
     others *= (score / others.sum(axis=1))[:, None]
-    imposed = judged.copy()
-    imposed[known] = np.concatenate([1 - score[:, None], others], axis=1)
-    return imposed
+    shifted = judged.copy()
+    shifted[moved] = np.concatenate([1 - score[:, None], others], axis=1)
+    return shifted
 
 
 def log_odds(judged: NDArray[Number]) -> NDArray[np.float64]:
