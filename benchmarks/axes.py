@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.sets import FIXTURES_DIR
 from cleantext.explain import GROUPS, GUARD, weigh
-from cleantext.features.coherence import COHERENCE_NAMES, coherence_features
+from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import gather_evidence
 from cleantext.labels import CONTENT
 from cleantext.model import MODES, Model, Passes
@@ -120,7 +120,7 @@ def judge_place(model: Model, place: Place) -> Verdict:
     passes = model.judge(evidence, np.zeros(len(evidence.segments.start), np.int8))
     own = Passes(*(each[rows] for each in passes))
     weights, _ = weigh(model, own)
-    fits = coherence_features(evidence.units, evidence.weights, evidence.segments.article)
+    fits = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
     return Verdict(
         float(1 - model.calibration.apply(own.judged)[0, 0]),
         dict(zip((*GROUPS, GUARD), weights[0].tolist(), strict=True)),

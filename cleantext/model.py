@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import WordTable
+from cleantext.features.coherence import WordTable, compare
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
 from cleantext.features.meaning import MeaningTable, meaning_features
-from cleantext.features.neighbourhood import extents
+from cleantext.features.neighbourhood import Extents
 from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.wording import sum_rows
 from cleantext.labels import LABELS
@@ -172,14 +172,15 @@ class Model:
 
     def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
         """Judge each segment twice, the second time knowing the first verdict on all of them."""
-        bounds = extents(evidence.segments.article).bounds
+        bounds = evidence.where.bounds
+        similar = compare(evidence.units, evidence.where)
         meaning = meaning_features(self.meanings, evidence.wording)
-        inputs = first_inputs(evidence, self.wording_logits(evidence), meaning)
+        inputs = first_inputs(evidence, similar, self.wording_logits(evidence), meaning)
         verdict = _shifted(self.first.predict(inputs, bounds), decided)
-        more_inputs = second_inputs(evidence, inputs, verdict)
+        more_inputs = second_inputs(evidence, similar, inputs, verdict)
         judged = self.second.predict(more_inputs, bounds)
-        judged = _shifted(judged, doubt_unfamiliar(evidence, bounds))
-        return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, bounds[:-1]))
+        judged = _shifted(judged, doubt_unfamiliar(evidence))
+        return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, evidence.where))
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""
@@ -193,30 +194,27 @@ class Model:
         return float(self.manifest["modes"][mode]["threshold"])
 
 
-def doubt_unfamiliar(evidence: Evidence, bounds: NDArray[np.int64]) -> NDArray[np.float64]:
+def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:
     """Ask for more proof in articles of which the model knows few words.
 
     Parameters
     ----------
     evidence : Evidence
-    bounds : ndarray of shape (n_articles + 1,), int64
-        Row at which each article begins, and the end.
 
     Returns
     -------
     ndarray of shape (n_segments,), float64
         What to add to the log-odds of not being content; 0 where words are known.
     """
-    n_tokens = np.diff(evidence.wording.bounds).astype(np.float64)
+    bounds, row, _, _ = evidence.where
+    n_tokens = (evidence.wording.bounds[1:] - evidence.wording.bounds[:-1]).astype(np.float64)
     n_known = n_tokens * evidence.overlap[:, OVERLAP_NAMES.index("share of known words")]
     known, every = (np.add.reduceat(each, bounds[:-1]) for each in (n_known, n_tokens))
     unfamiliar = np.maximum(1 - known / np.maximum(every, 1) / FAMILIAR, 0)
-    return np.repeat(-CAUTION * unfamiliar, np.diff(bounds))
+    return (-CAUTION * unfamiliar).take(row)
 
 
-def doubt_comments(
-    judged: NDArray[np.float32], segments: Segments, first: NDArray[np.int64]
-) -> NDArray[np.float32]:
+def doubt_comments(judged: NDArray[np.float32], segments: Segments, where: Extents) -> NDArray[np.float32]:
     """Ask for more proof where much of an article's prose would be readers' comments.
 
     What is written in the first person is easily taken for comments, and then
@@ -227,30 +225,29 @@ def doubt_comments(
     judged : ndarray of shape (n_segments, 8), float32
         Probability of each label, columns in LABELS order.
     segments : Segments
-    first : ndarray of shape (n_articles,), int64
-        Row at which each article begins.
+    where : Extents
 
     Returns
     -------
     ndarray of shape (n_segments, 8), float32
         Rows sum to 1.
     """
-    length = (segments.end - segments.start).astype(np.float64)
-    length[length < PROSE] = 0
     column = LABELS.index("comment")
-    prose = np.add.reduceat(length, first)
-    comments = np.add.reduceat(length * judged[:, column], first)
+    length = (segments.end - segments.start).astype(np.float64)
+    is_prose = length >= PROSE
+    length *= is_prose
+    prose = np.add.reduceat(length, where.bounds[:-1])
+    comments = np.add.reduceat(length * judged[:, column], where.bounds[:-1])
     excess = np.maximum(comments / np.maximum(prose, 1) / MOST_COMMENTS, 1)
-    factor = np.repeat(excess**-DOUBT, np.diff(np.append(first, len(judged))))
     doubted = judged.copy()
-    doubted[length > 0, column] *= factor[length > 0].astype(np.float32)
+    doubted[:, column] *= np.where(is_prose, (excess**-DOUBT).take(where.row), 1).astype(np.float32)
     doubted /= doubted.sum(axis=1, keepdims=True)
     return doubted
 
 
 def _shifted(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[Number]:
     """Add to the log-odds of not being content; what is infinite makes all content, or none of it."""
-    moved = np.flatnonzero(odds)
+    (moved,) = odds.nonzero()
     if not len(moved):
         return judged
     score = 1 / (1 + np.exp(-log_odds(judged[moved]) - odds[moved]))

@@ -95,7 +95,7 @@ def segment_batch(texts: EncodedTexts) -> Segments:
     Segments
     """
     is_ink = texts.kinds > BREAK
-    edges = np.flatnonzero(is_ink[1:] != is_ink[:-1]) + 1
+    edges = (is_ink[1:] != is_ink[:-1]).nonzero()[0] + 1
     if len(is_ink) and is_ink[0]:
         edges = np.concatenate([[0], edges])
     runs = Runs(edges[0::2], edges[1::2])
@@ -119,17 +119,18 @@ class _Lines(NamedTuple):
 
 
 def _find_lines(texts: EncodedTexts, runs: Runs) -> _Lines:
-    line_end = np.flatnonzero(texts.kinds == BREAK)
-    stop = np.searchsorted(runs.start, line_end)
-    first = np.concatenate([[0], stop[:-1]])
-    has_ink = np.flatnonzero(stop > first)
-    first, last = first[has_ink], stop[has_ink] - 1
-    margin = np.concatenate([[0], line_end + 1])[has_ink]
+    (line_end,) = (texts.kinds == BREAK).nonzero()
+    stop = runs.start.searchsorted(line_end)
+    first, margin = np.zeros((2, len(stop)), np.int64)
+    first[1:] = stop[:-1]
+    np.add(line_end[:-1], 1, out=margin[1:])
+    (has_ink,) = (stop > first).nonzero()
+    first, last, margin = first[has_ink], stop[has_ink] - 1, margin[has_ink]
     start, end = runs.start[first], runs.end[last]
-    article = np.searchsorted(texts.bounds, start, side="right") - 1
-    is_apart = np.diff(has_ink, prepend=-2) > 1
-    is_first = np.diff(article, prepend=-1) > 0
-    gap = np.where(is_apart | is_first, BLANK_LINE, NEW_LINE).astype(np.uint8)
+    article = texts.bounds.searchsorted(start, side="right") - 1
+    is_apart = np.ones(len(has_ink), bool)
+    is_apart[1:] = (has_ink[1:] > has_ink[:-1] + 1) | (article[1:] > article[:-1])
+    gap = np.where(is_apart, np.uint8(BLANK_LINE), np.uint8(NEW_LINE))
     return _Lines(margin, start, end, article, gap, first, last)
 
 

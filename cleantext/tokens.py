@@ -86,11 +86,11 @@ def encode(texts: Sequence[str]) -> EncodedTexts:
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = character_table().kind.take(codes, mode="clip")
     if "\r" in joined:
-        returns = np.flatnonzero(codes[:-1] == ord("\r"))
+        (returns,) = (codes[:-1] == ord("\r")).nonzero()
         kinds[returns[codes[returns + 1] == ord("\n")]] = BLANK
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     bounds = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(lengths + 1, out=bounds[1:])
+    np.add.accumulate(lengths + 1, out=bounds[1:])
     return EncodedTexts(codes, kinds, bounds)
 
 
@@ -134,16 +134,16 @@ def tokenize(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Tokens:
     starts_word[1:] &= ~in_word[:-1]
     ends_word = in_word.copy()
     ends_word[:-1] &= ~in_word[1:]
-    start = np.flatnonzero(starts_word | is_single)
-    end = np.flatnonzero(ends_word | is_single) + 1
+    (start,) = (starts_word | is_single).nonzero()
+    end = (ends_word | is_single).nonzero()[0] + 1
 
     upwards, downwards = _powers(max(1 << 16, 1 << n_characters.bit_length()))
     sums = np.zeros(n_characters + 1, np.uint32)
     mix = character_table().mix.take(codes, mode="clip")
-    np.cumsum(mix * upwards[:n_characters], out=sums[1:], dtype=np.uint32)
-    base = sums[start]
-    shift = downwards[start]
-    word = scramble((sums[end] - base) * shift)
-    stem = scramble((sums[np.minimum(end, start + STEM_LENGTH)] - base) * shift)
-    is_word = kinds[start] <= IDEOGRAPH
+    np.add.accumulate(mix * upwards[:n_characters], out=sums[1:])
+    base = sums.take(start)
+    shift = downwards.take(start)
+    word = scramble((sums.take(end) - base) * shift)
+    stem = scramble((sums.take(np.minimum(end, start + STEM_LENGTH)) - base) * shift)
+    is_word = kinds.take(start) <= IDEOGRAPH
     return Tokens(start, end, word, stem, is_word)

@@ -36,6 +36,7 @@ SIDEWAYS = {
     ("features.coherence", "features.neighbourhood"),
     ("features.meaning", "features.wording"), ("features.meaning", "features.sums"),
     ("features.coherence", "features.sums"), ("features.overlap", "features.coherence"),
+    ("features.overlap", "features.neighbourhood"),
     ("features.overlap", "features.sums"), ("features.wording", "features.sums"),
     ("features.shape", "features.neighbourhood"),
     ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),

@@ -35,6 +35,7 @@ STAGES: Final = MappingProxyType({
     "cleantext.features.coherence:segment_vectors": ("word vectors",),
     "cleantext.features.overlap:overlap_features": ("overlap",),
     "cleantext.model:Model.wording_logits": ("wording sums",),
+    "cleantext.features.coherence:compare": ("coherence of both passes",),
     "cleantext.features.coherence:coherence_features": ("first pass: coherence", "second pass: coherence"),
     "cleantext.features.inputs:first_inputs": ("first pass: inputs",),
     "cleantext.features.inputs:second_inputs": ("second pass: inputs",),

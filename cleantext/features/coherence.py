@@ -4,13 +4,12 @@ Floor 2: imports tokens, neighbourhood and sums. Words become vectors of a learn
 compared with what stands around it, itself left out.
 """
 
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.neighbourhood import extents
+from cleantext.features.neighbourhood import Extents
 from cleantext.features.sums import sum_stretches
 from cleantext.tokens import Tokens
 
@@ -43,64 +42,32 @@ class WordTable(NamedTuple):
         return len(self.check).bit_length() - 1
 
 
-_PARTS: Final = np.eye(2 * _REACH + 3)
-"""What compared vectors are sums of: the whole article, each segment from `_REACH` before
-to `_REACH` after, and the direction of the segment alone."""
-_ALL, _BEFORE3, _BEFORE2, _BEFORE, _OWN, _AFTER, _AFTER2, _AFTER3, _DIRECTION = _PARTS
-_REST: Final = _ALL - _OWN
-_COMPARED: Final = {
-    "fit with the rest": (_DIRECTION, _REST),
-    "fit with the rest beyond its neighbours": (_DIRECTION, _REST - _BEFORE - _AFTER),
-    "fit with the one before": (_DIRECTION, _BEFORE),
-    "fit with the one after": (_DIRECTION, _AFTER),
-    "fit with the three before": (_DIRECTION, _BEFORE + _BEFORE2 + _BEFORE3),
-    "fit with the three after": (_DIRECTION, _AFTER + _AFTER2 + _AFTER3),
-    "fit of the neighbours with each other": (_BEFORE, _AFTER),
-    "fit of the three before with the three after": (
-        _BEFORE + _BEFORE2 + _BEFORE3,
-        _AFTER + _AFTER2 + _AFTER3,
-    ),
-    "fit of it and the one before with the rest": (_OWN + _BEFORE, _REST - _BEFORE),
-    "fit of it and the one after with the rest": (_OWN + _AFTER, _REST - _AFTER),
-}
-"""Pairs of vectors whose cosine is a feature."""
-_N_COMPARED: Final = len(_COMPARED)
-
-# A cosine of sums follows from the inner products of their parts, and most of these are
-# similarities that all comparisons share.
-_LEFT, _RIGHT = np.triu_indices(len(_PARTS))
-_OFFSETS: Final = np.array([0, *range(-_REACH, _REACH + 1), 0])
-"""Where each part stands, seen from the segment."""
-_TO_ALL, _ALL_SQUARED = _BAND + 1, _BAND + 2
-_PRODUCTS: Final = np.stack(
-    [
-        np.where(
-            _LEFT > 0, abs(_OFFSETS[_RIGHT] - _OFFSETS[_LEFT]), np.where(_RIGHT > 0, _TO_ALL, _ALL_SQUARED)
-        ),
-        np.where(_LEFT > 0, np.minimum(_OFFSETS[_LEFT], _OFFSETS[_RIGHT]), _OFFSETS[_RIGHT]),
-    ],
-    axis=1,
+_PLACES: Final = range(-_REACH, _REACH + 1)
+"""Where the segments stand that single comparisons name, seen from the segment itself."""
+_BEFORE, _OWN, _AFTER = range(_REACH - 1, _REACH + 2)
+_THREE_BEFORE, _THREE_AFTER = slice(_OWN), slice(_AFTER, None)
+_NEIGHBOURS, _WITH_BEFORE, _WITH_AFTER = (
+    slice(_BEFORE, _AFTER + 1),
+    slice(_BEFORE, _AFTER),
+    slice(_OWN, _AFTER + 1),
 )
-"""Strip and offset at which `_strips` holds the inner product of each pair of parts."""
+"""Segments and stretches among these; the last three stretches hold the segment itself."""
+_AROUND: Final = np.array([(abs(a - b), min(a, b)) for a in _PLACES for b in _PLACES])
+"""Strip and offset at which `_strips` holds how like each other the segments in `_PLACES` are."""
 _NEARBY: Final = np.array([(d, low) for d in range(1, _BAND + 1) for low in (0, -d)])
-"""The same for the similarities with the segments around."""
-
-
-def _as_forms(pairs: list[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> NDArray[np.float64]:
-    """Return what each product of parts counts for in the inner product of each pair of sums."""
-    outer = np.stack([np.outer(left, right) for left, right in pairs], axis=-1)
-    forms: NDArray[np.float64] = outer[_LEFT, _RIGHT] + outer[_RIGHT, _LEFT]
-    forms[_LEFT == _RIGHT] /= 2
-    return forms
-
-
-_FORMS: Final = _as_forms(
-    [*_COMPARED.values(), *((a, a) for a, _ in _COMPARED.values()), *((b, b) for _, b in _COMPARED.values())]
-)
-"""Columns: the inner product of each pair, then the square of its left, then of its right."""
+"""The same for the segment and those nearby."""
 
 COHERENCE_NAMES: Final[tuple[str, ...]] = (
-    *_COMPARED,
+    "fit with the rest",
+    "fit with the rest beyond its neighbours",
+    "fit with the one before",
+    "fit with the one after",
+    "fit with the three before",
+    "fit with the three after",
+    "fit of the neighbours with each other",
+    "fit of the three before with the three after",
+    "fit of it and the one before with the rest",
+    "fit of it and the one after with the rest",
     "most similar nearby",
     "most similar nearby beyond its neighbours",
     "mean similarity nearby",
@@ -110,16 +77,81 @@ COHERENCE_NAMES: Final[tuple[str, ...]] = (
 )
 
 
-def segment_vectors(
-    table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the direction and weight of each segment's words.
+class Similarities(NamedTuple):
+    """How like each other the segments of an article are, whatever they count for.
+
+    Attributes
+    ----------
+    where : Extents
+    units : ndarray of shape (n_segments, n_dimensions), float64
+    place : ndarray of shape (7, n_segments), int64
+        Rows of the segments from three before to three after each one.
+    is_there : ndarray of shape (7, n_segments), bool
+        They are of the same article.
+    around : ndarray of shape (7, 7, n_segments), float64
+        Their inner products with each other; without meaning for those not there.
+    nearby : ndarray of shape (n_segments, 3), float32
+        The columns of `COHERENCE_NAMES` about what is nearby.
+    """
+
+    where: Extents
+    units: NDArray[np.float64]
+    place: NDArray[np.int64]
+    is_there: NDArray[np.bool_]
+    around: NDArray[np.float64]
+    nearby: NDArray[np.float32]
+
+
+class Words(NamedTuple):
+    """The words of a batch, looked up in a word table.
+
+    Attributes
+    ----------
+    place : ndarray of shape (n_words,), int64
+        Which token each is.
+    hashes : ndarray of shape (n_words,), uint32
+    row : ndarray of shape (n_words,), int64
+        Row of the table that has its vector, if that is of this word.
+    is_known : ndarray of shape (n_words,), bool
+    bounds : ndarray of shape (n_segments + 1,), int64
+        Word at which each segment begins, and the end.
+    """
+
+    place: NDArray[np.int64]
+    hashes: NDArray[np.uint32]
+    row: NDArray[np.int64]
+    is_known: NDArray[np.bool_]
+    bounds: NDArray[np.int64]
+
+
+def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Words:
+    """Look the words among the tokens up.
 
     Parameters
     ----------
     table : WordTable
     tokens : Tokens
     bounds : ndarray of shape (n_segments + 1,), int64
+        Token at which each segment begins, and the end.
+
+    Returns
+    -------
+    Words
+    """
+    (place,) = tokens.is_word.nonzero()
+    hashes = tokens.word.take(place)
+    row = (hashes >> np.uint32(32 - table.bits)).astype(np.int64)
+    is_known = table.check.take(row) == hashes.astype(np.uint8)
+    return Words(place, hashes, row, is_known, place.searchsorted(bounds))
+
+
+def segment_vectors(table: WordTable, words: Words) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the direction and weight of each segment's words.
+
+    Parameters
+    ----------
+    table : WordTable
+    words : Words
 
     Returns
     -------
@@ -128,88 +160,127 @@ def segment_vectors(
     weights : ndarray of shape (n_segments,), float32
         Square root of the number of known words.
     """
-    row = tokens.word >> np.uint32(32 - table.bits)
-    is_known = table.check.take(row) == tokens.word.astype(np.uint8)
-    known = np.flatnonzero(is_known & tokens.is_word)
-    bounds = np.searchsorted(known, bounds)
-    sums = sum_stretches(table.vectors.take(row[known], axis=0), bounds)
-    return _unit(sums.astype(np.float32)), np.sqrt(np.diff(bounds)).astype(np.float32)
+    (known,) = words.is_known.nonzero()
+    bounds = known.searchsorted(words.bounds)
+    sums = sum_stretches(table.vectors.take(words.row.take(known), axis=0), bounds)
+    return _unit(sums.astype(np.float32)), np.sqrt(bounds[1:] - bounds[:-1]).astype(np.float32)
 
 
-def coherence_features(
-    units: NDArray[np.float32], weights: NDArray[np.float32], article: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """Compare each segment with the rest of its article.
+def compare(units: NDArray[np.float32], where: Extents) -> Similarities:
+    """Compare segments with those that stand near them.
 
     Parameters
     ----------
     units : ndarray of shape (n_segments, n_dimensions), float32
+    where : Extents
+
+    Returns
+    -------
+    Similarities
+    """
+    # Sums less parts of them: in float32 what should be nothing would point anywhere.
+    exact = units.astype(np.float64)
+    strips = _strips(exact, where)
+    index = np.arange(len(exact))
+    place = index + np.array(_PLACES)[:, None]
+    each = _pick(strips, _NEARBY)
+    n_nearby = np.minimum(index - where.first, _BAND) + np.minimum(where.last - index, _BAND)
+    nearby = np.empty((len(exact), 3), np.float32)
+    nearby[:, 0] = each.max(axis=0, initial=0)
+    nearby[:, 1] = each[2:].max(axis=0, initial=0)
+    nearby[:, 2] = each.sum(axis=0) / np.maximum(n_nearby, 1)
+    return Similarities(
+        where,
+        exact,
+        place,
+        (place >= where.first) & (place <= where.last),
+        _pick(strips, _AROUND).reshape(len(_PLACES), len(_PLACES), len(exact)),
+        nearby,
+    )
+
+
+def coherence_features(similar: Similarities, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Compare each segment with the rest of its article.
+
+    Parameters
+    ----------
+    similar : Similarities
     weights : ndarray of shape (n_segments,), float32
-        What each segment counts for in the article's sum.
-    article : ndarray of shape (n_segments,), int64
-        Ascending.
+        What each segment counts for in sums.
 
     Returns
     -------
     ndarray of shape (n_segments, len(COHERENCE_NAMES)), float32
         Cosines in [-1, 1] unless the name says otherwise.
     """
+    (bounds, row, _, _), units, place, is_there, around, nearby = similar
     found = np.empty((len(units), len(COHERENCE_NAMES)), np.float32)
     if not len(units):
         return found
-    # Sums less parts of them: in float32 what should be nothing would point anywhere.
-    exact = units.astype(np.float64)
-    bounds, row, first, last = extents(article)
-    total = np.add.reduceat(exact * weights[:, None], bounds[:-1], axis=0)
-    strips = _strips(exact, article)
-    strips[_TO_ALL, _BAND:-_BAND] = np.vecdot(exact, total[row])
-    strips[_ALL_SQUARED, _BAND:-_BAND] = np.vecdot(total, total)[row]
-
-    index = np.arange(len(article))
-    place = index + _OFFSETS[1:-1, None]
-    is_there = (place >= first) & (place <= last)
-    counts = np.ones((len(_PARTS), len(article)))
-    counts[1:-1] = weights.take(place, mode="clip") * is_there
-    products = _pick(strips, _PRODUCTS)
-    products *= counts[_LEFT]
-    products *= counts[_RIGHT]
-    products = np.ascontiguousarray(products.T)
-    forms = np.empty((len(article), _FORMS.shape[1]))
-    for start, end in pairwise(bounds.tolist()):  # how a product rounds depends on its size
-        np.matmul(products[start:end], _FORMS, out=forms[start:end])
-    both, left, right = (forms[:, n : n + _N_COMPARED] for n in range(0, forms.shape[1], _N_COMPARED))
-    found[:, :_N_COMPARED] = cosines = both / np.sqrt(np.maximum(left * right, 1e-9))
-
-    nearby = _pick(strips, _NEARBY)
-    n_nearby = np.minimum(index - first, _BAND) + np.minimum(last - index, _BAND)
-    fit = cosines[:, 0].copy()
-    mean_fit = (np.add.reduceat(fit, bounds[:-1]) / np.diff(bounds))[row]
-    found[:, _N_COMPARED:] = np.stack(
-        [
-            nearby.max(axis=0, initial=0),
-            nearby[2:].max(axis=0, initial=0),
-            nearby.sum(axis=0) / np.maximum(n_nearby, 1),
-            fit - mean_fit,
-            mean_fit,
-            np.log1p(weights * weights),
-        ],
-        axis=1,
+    # A cosine of sums follows from the inner products of their parts, and most of these are
+    # similarities that all comparisons share.
+    total = np.add.reduceat(units * weights[:, None], bounds[:-1], axis=0)
+    own_with_all = np.vecdot(units, total[row])
+    counts = weights.astype(np.float64).take(place, mode="clip") * is_there
+    products = around * (counts[:, None] * counts)
+    with_own = around[_OWN] * counts
+    with_all = own_with_all.take(place, mode="clip") * counts
+    own_square, all_square = around[_OWN, _OWN], np.vecdot(total, total)[row]
+    before, after = products[_BEFORE, _BEFORE], products[_AFTER, _AFTER]
+    three_before, three_after, beside, pair_before, pair_after = (
+        _add(products[stretch, stretch])
+        for stretch in (_THREE_BEFORE, _THREE_AFTER, _NEIGHBOURS, _WITH_BEFORE, _WITH_AFTER)
     )
+    all_beside, all_pair_before, all_pair_after = (
+        _add(with_all[stretch]) for stretch in (_NEIGHBOURS, _WITH_BEFORE, _WITH_AFTER)
+    )
+    # For each cosine, in the order of the names: the inner product of two sums, and the square of each.
+    compared = np.array([
+        (own_with_all - with_own[_OWN], own_square, all_square - 2 * with_all[_OWN] + products[_OWN, _OWN]),
+        (own_with_all - _add(with_own[_NEIGHBOURS]), own_square, all_square - 2 * all_beside + beside),
+        (with_own[_BEFORE], own_square, before),
+        (with_own[_AFTER], own_square, after),
+        (_add(with_own[_THREE_BEFORE]), own_square, three_before),
+        (_add(with_own[_THREE_AFTER]), own_square, three_after),
+        (products[_BEFORE, _AFTER], before, after),
+        (_add(products[_THREE_BEFORE, _THREE_AFTER]), three_before, three_after),
+        (all_pair_before - pair_before, pair_before, all_square - 2 * all_pair_before + pair_before),
+        (all_pair_after - pair_after, pair_after, all_square - 2 * all_pair_after + pair_after),
+    ])  # fmt: skip
+    both, left, right = compared.swapaxes(0, 1)
+    cosines = both / np.sqrt(np.maximum(left * right, 1e-9))
+    mean_fit = (np.add.reduceat(cosines[0], bounds[:-1]) / (bounds[1:] - bounds[:-1]))[row]
+    n_cosines, n_nearby = len(cosines), nearby.shape[1]
+    found[:, :n_cosines] = cosines.T
+    found[:, n_cosines : n_cosines + n_nearby] = nearby
+    found[:, -3] = cosines[0] - mean_fit
+    found[:, -2] = mean_fit
+    found[:, -1] = np.log1p(weights * weights)
     return found
 
 
-def _strips(exact: NDArray[np.float64], article: NDArray[np.int64]) -> NDArray[np.float64]:
+def _add(products: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Add up along all axes but the last, that of the segments."""
+    sums: NDArray[np.float64] = np.add.reduce(products, axis=(0, 1)[: products.ndim - 1])
+    return sums
+
+
+def _strips(units: NDArray[np.float64], where: Extents) -> NDArray[np.float64]:
     """Return each segment's similarity with the one d places after it, in row d.
 
     Rows are as long as the batch and `_BAND` zeros at both ends. Zero where the
-    article ends before; the last two rows are left empty.
+    article ends before.
     """
-    n_segments = len(exact)
-    strips = np.zeros((_BAND + 3, n_segments + 2 * _BAND))
-    for d in range(min(_BAND, n_segments - 1) + 1):
-        similar = strips[d, _BAND : _BAND + n_segments - d]
-        np.vecdot(exact[d:], exact[: n_segments - d], out=similar)
-        similar *= article[d:] == article[: n_segments - d]
+    n_segments, n_dimensions = units.shape
+    padded = np.zeros((n_segments + _BAND, n_dimensions))
+    padded[:n_segments] = units
+    # A view of each segment with those after it: the rows overlap in memory.
+    row, value = padded.strides
+    onwards = np.ndarray((n_segments, _BAND + 1, n_dimensions), padded.dtype, padded, 0, (row, row, value))
+    similar = np.matmul(onwards, units[:, :, None])[:, :, 0]
+    similar *= np.arange(_BAND + 1) <= (where.last - np.arange(n_segments))[:, None]
+    strips = np.zeros((_BAND + 1, n_segments + 2 * _BAND))
+    strips[:, _BAND : _BAND + n_segments] = similar.T
     return strips
 
 

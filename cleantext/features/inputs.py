@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from cleantext.characters import UPPER
 from cleantext.features.coherence import (
     COHERENCE_NAMES,
+    Similarities,
     WordTable,
     coherence_features,
+    look_up,
     segment_vectors,
 )
 from cleantext.features.meaning import MEANING_NAMES
-from cleantext.features.neighbourhood import article_means, neighbours, stretch_means
+from cleantext.features.neighbourhood import Extents, article_means, extents, neighbours, stretch_means
 from cleantext.features.overlap import OVERLAP_NAMES, overlap_features
 from cleantext.features.shape import SHAPE_NAMES, shape_features
 from cleantext.features.wording import Wording, wording
@@ -47,6 +49,8 @@ class Evidence(NamedTuple):
     Attributes
     ----------
     segments : Segments
+    where : Extents
+        Where their articles begin and end.
     wording : Wording
     shape : ndarray of shape (n_segments, len(SHAPE_NAMES)), float32
     overlap : ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
@@ -56,6 +60,7 @@ class Evidence(NamedTuple):
     """
 
     segments: Segments
+    where: Extents
     wording: Wording
     shape: NDArray[np.float32]
     overlap: NDArray[np.float32]
@@ -78,27 +83,35 @@ def gather_evidence(texts: Sequence[str], table: WordTable) -> Evidence:
     encoded = encode(texts)
     segments = segment_batch(encoded)
     tokens = tokenize(encoded.codes, encoded.kinds)
-    bounds = np.append(np.searchsorted(tokens.start, segments.start), len(tokens.start))
-    is_capital = encoded.kinds[tokens.start] == UPPER
-    units, weights = segment_vectors(table, tokens, bounds)
+    bounds = np.append(tokens.start.searchsorted(segments.start), len(tokens.start))
+    where = extents(segments.article)
+    words = look_up(table, tokens, bounds)
+    is_capital = encoded.kinds.take(tokens.start.take(words.place)) == UPPER
+    units, weights = segment_vectors(table, words)
     return Evidence(
         segments,
+        where,
         wording(tokens, bounds),
-        shape_features(encoded, segments, tokens, bounds),
-        overlap_features(table, tokens, is_capital, bounds, segments.article),
+        shape_features(encoded, segments, where, tokens, bounds),
+        overlap_features(table, words, is_capital, where),
         units,
         weights,
     )
 
 
 def first_inputs(
-    evidence: Evidence, logits: NDArray[np.float32], meaning: NDArray[np.float32]
+    evidence: Evidence,
+    similar: Similarities,
+    logits: NDArray[np.float32],
+    meaning: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Build the rows of the first pass.
 
     Parameters
     ----------
     evidence : Evidence
+    similar : Similarities
+        Of `evidence.units`.
     logits : ndarray of shape (n_segments, 8), float32
         What the wording alone says, columns in LABELS order.
     meaning : ndarray of shape (n_segments, len(MEANING_NAMES)), float32
@@ -109,40 +122,45 @@ def first_inputs(
     ndarray of shape (n_segments, n_inputs), float32
         Columns as `input_names` lists them.
     """
-    article = evidence.segments.article
-    logits = np.clip(logits, -_MOST_LOG_ODDS, _MOST_LOG_ODDS)
-    likely = (1 / (1 + np.exp(-logits))).astype(np.float32)
-    coherence = coherence_features(evidence.units, evidence.weights, article)
-    shape = evidence.shape
-    seen = [SHAPE_NAMES.index(name) for name in _SEEN_OF_NEIGHBOURS]
-    fit = [COHERENCE_NAMES.index(name) for name in _FIT]
-    recurs = OVERLAP_NAMES.index(_RECURS)
-    shown = np.concatenate([likely, shape[:, seen], coherence[:, fit], evidence.overlap[:, [recurs]]], axis=1)
-    length = (evidence.segments.end - evidence.segments.start).astype(np.float32)
-    return np.concatenate(
+    logits = np.minimum(np.maximum(logits, -_MOST_LOG_ODDS), _MOST_LOG_ODDS)
+    likely = (1 / (1 + np.exp(-logits))).astype(np.float32, copy=False)
+    n_segments = len(logits)
+    shape, overlap = evidence.shape, evidence.overlap
+    coherence = coherence_features(similar, evidence.weights)
+    shown = [
+        *(shape[:, SHAPE_NAMES.index(name)] for name in _SEEN_OF_NEIGHBOURS),
+        *(coherence[:, COHERENCE_NAMES.index(name)] for name in _FIT),
+        overlap[:, OVERLAP_NAMES.index(_RECURS)],
+    ]
+    return _side_by_side(
         [
             logits,
             shape,
             coherence,
-            evidence.overlap,
+            overlap,
             meaning,
-            article_means(likely, np.ones_like(length), article),
-            article_means(likely, length, article),
-            neighbours(shown, article, NEAR),
-            *stretch_means(likely, article, WORDING_STRETCHES),
-        ],
-        axis=1,
+            article_means(likely, _segments_and_characters(evidence.segments), evidence.where),
+            neighbours(np.column_stack([likely, *shown]), evidence.where, NEAR),
+            stretch_means(likely, evidence.where, WORDING_STRETCHES).reshape(
+                n_segments, 2 * len(WORDING_STRETCHES) * len(LABELS)
+            ),
+        ]
     )
 
 
 def second_inputs(
-    evidence: Evidence, first: NDArray[np.float32], verdict: NDArray[np.float32]
+    evidence: Evidence,
+    similar: Similarities,
+    first: NDArray[np.float32],
+    verdict: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Build the rows of the second pass, which knows the first one's verdict.
 
     Parameters
     ----------
     evidence : Evidence
+    similar : Similarities
+        Of `evidence.units`.
     first : ndarray of shape (n_segments, n_inputs), float32
         As `first_inputs` returns it.
     verdict : ndarray of shape (n_segments, 8), float32
@@ -152,22 +170,37 @@ def second_inputs(
     -------
     ndarray of shape (n_segments, n_more_inputs), float32
     """
-    article = evidence.segments.article
+    weights = _segments_and_characters(evidence.segments)
+    n_segments, n_labels = verdict.shape
     is_content = verdict[:, 0]
-    length = (evidence.segments.end - evidence.segments.start).astype(np.float32)
-    stretches = stretch_means(np.column_stack([verdict, is_content * length]), article, STRETCHES)
-    return np.concatenate(
+    verdict_and_kept = np.empty((n_segments, n_labels + 1), np.float32)
+    verdict_and_kept[:, :n_labels] = verdict
+    np.multiply(is_content, weights[:, 1], out=verdict_and_kept[:, n_labels])
+    stretches = stretch_means(verdict_and_kept, evidence.where, STRETCHES)
+    np.log1p(stretches[:, :, n_labels], out=stretches[:, :, n_labels])
+    return _side_by_side(
         [
             first,
             verdict_inputs(verdict),
-            coherence_features(evidence.units, evidence.weights * is_content, article),
-            article_means(verdict, np.ones_like(length), article),
-            article_means(verdict, length, article),
-            neighbours(verdict, article, NEARBY),
-            *(np.concatenate([mean[:, :-1], np.log1p(mean[:, -1:])], axis=1) for mean in stretches),
-        ],
-        axis=1,
+            coherence_features(similar, evidence.weights * is_content),
+            article_means(verdict, weights, evidence.where),
+            neighbours(verdict, evidence.where, NEARBY),
+            stretches.reshape(n_segments, 2 * len(STRETCHES) * (n_labels + 1)),
+        ]
     )
+
+
+def _segments_and_characters(segments: Segments) -> NDArray[np.float32]:
+    """Return what each segment counts for where segments count, and where characters do."""
+    weights = np.ones((len(segments.start), 2), np.float32)
+    np.subtract(segments.end, segments.start, out=weights[:, 1], casting="same_kind")
+    return weights
+
+
+def _side_by_side(parts: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return the columns of all parts, whose layout in memory differs, row by row."""
+    rows = np.empty((len(parts[0]), sum(part.shape[1] for part in parts)), np.float32)
+    return np.concatenate(parts, axis=1, out=rows)
 
 
 def verdict_inputs(verdict: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -56,9 +56,9 @@ def meaning_features(table: MeaningTable, hashes: Wording) -> NDArray[np.float32
         A direction, the longer the more words tell it; shorter than 1.
     """
     words = hashes.running[:, 0]
-    slot = words >> np.uint32(32 - table.bits)
+    slot = (words >> np.uint32(32 - table.bits)).astype(np.int64)
     row = table.row.take(slot)
-    row[table.check.take(slot) != (words & np.uint32(0xFF))] = 0
+    row[table.check.take(slot) != words.astype(np.uint8)] = 0
     sums = sum_stretches(table.vectors.take(row, axis=0), hashes.bounds).astype(np.float32)
     length = np.sqrt(np.einsum("ij,ij->i", sums, sums))
     features: NDArray[np.float32] = sums / (length + _FIRM)[:, None]

@@ -48,21 +48,18 @@ def extents(article: NDArray[np.int64]) -> Extents:
     """
     is_edge = np.ones(len(article) + 1, bool)
     np.not_equal(article[1:], article[:-1], out=is_edge[1:-1])
-    bounds = np.flatnonzero(is_edge)
-    row = np.repeat(np.arange(len(bounds) - 1), bounds[1:] - bounds[:-1])
-    return Extents(bounds, row, bounds[row], bounds[1:][row] - 1)
+    (bounds,) = is_edge.nonzero()
+    row = is_edge[:-1].cumsum() - 1
+    return Extents(bounds, row, bounds.take(row), bounds.take(row + 1) - 1)
 
 
-def neighbours(
-    rows: NDArray[np.float32], article: NDArray[np.int64], offsets: Sequence[int]
-) -> NDArray[np.float32]:
+def neighbours(rows: NDArray[np.float32], where: Extents, offsets: Sequence[int]) -> NDArray[np.float32]:
     """Set the rows of several neighbours side by side.
 
     Parameters
     ----------
     rows : ndarray of shape (n_segments, n_columns), float32
-    article : ndarray of shape (n_segments,), int64
-        Ascending.
+    where : Extents
     offsets : sequence of int
         Places after the segment; negative looks backwards.
 
@@ -74,47 +71,44 @@ def neighbours(
     Examples
     --------
     >>> rows = np.array([[1], [2], [3]], np.float32)
-    >>> neighbours(rows, np.array([0, 0, 1]), [1]).ravel().tolist()
+    >>> neighbours(rows, extents(np.array([0, 0, 1])), [1]).ravel().tolist()
     [2.0, 0.0, 0.0]
     """
     n_segments, n_columns = rows.shape
-    _, _, first, last = extents(article)
     place = np.arange(n_segments)[:, None] + np.array(offsets)
-    place[(place < first[:, None]) | (place > last[:, None])] = n_segments
+    place[(place < where.first[:, None]) | (place > where.last[:, None])] = n_segments
     padded = np.concatenate([rows, np.zeros((1, n_columns), np.float32)])
     seen: NDArray[np.float32] = padded.take(place, axis=0).reshape(n_segments, len(offsets) * n_columns)
     return seen
 
 
 def article_means(
-    rows: NDArray[np.float32], weights: NDArray[np.float32], article: NDArray[np.int64]
+    rows: NDArray[np.float32], weights: NDArray[np.float32], where: Extents
 ) -> NDArray[np.float32]:
-    """Return for each segment the weighted mean row of its article.
+    """Return for each segment the weighted mean rows of its article.
 
     Parameters
     ----------
     rows : ndarray of shape (n_segments, n_columns), float32
-    weights : ndarray of shape (n_segments,), float32
-        Not negative.
-    article : ndarray of shape (n_segments,), int64
-        Ascending.
+    weights : ndarray of shape (n_segments, n_means), float32
+        Not negative; a mean for each column.
+    where : Extents
 
     Returns
     -------
-    ndarray of shape (n_segments, n_columns), float32
+    ndarray of shape (n_segments, n_means * n_columns), float32
     """
-    if not len(rows):
-        return rows.copy()
-    bounds, row, _, _ = extents(article)
-    weighted = np.add.reduceat(rows * weights[:, None], bounds[:-1], axis=0)
-    total = np.add.reduceat(weights, bounds[:-1])
-    means = (weighted / np.maximum(total, np.float32(1e-6))[:, None]).astype(np.float32)
-    return means[row]
+    n_segments, n_columns = rows.shape
+    weighted = (rows[:, None] * weights[:, :, None]).reshape(n_segments, weights.shape[1] * n_columns)
+    if not n_segments:
+        return weighted
+    total = np.maximum(np.add.reduceat(weights, where.bounds[:-1], axis=0), np.float32(1e-6))
+    means = np.add.reduceat(weighted, where.bounds[:-1], axis=0)
+    means /= total.repeat(n_columns, axis=1)
+    return means.take(where.row, axis=0)
 
 
-def stretch_means(
-    rows: NDArray[np.float32], article: NDArray[np.int64], sizes: Sequence[int]
-) -> list[NDArray[np.float32]]:
+def stretch_means(rows: NDArray[np.float32], where: Extents, sizes: Sequence[int]) -> NDArray[np.float32]:
     """Return mean rows of stretches that end before, and begin after, each segment.
 
     Sums run over whole numbers, so that they do not depend on the rest of the batch.
@@ -123,33 +117,33 @@ def stretch_means(
     ----------
     rows : ndarray of shape (n_segments, n_columns), float32
         Rounded to 1/1024.
-    article : ndarray of shape (n_segments,), int64
-        Ascending.
+    where : Extents
     sizes : sequence of int
         Segments in a stretch; 0 for all there are.
 
     Returns
     -------
-    list of ndarray of shape (n_segments, n_columns), float32
+    ndarray of shape (n_segments, 2 * len(sizes), n_columns), float32
         Before and after, for each size; zero where there is no segment.
 
     Examples
     --------
     >>> rows = np.array([[1], [2], [4]], np.float32)
-    >>> before, after = stretch_means(rows, np.array([0, 0, 0]), [0])
-    >>> before.ravel().tolist(), after.ravel().tolist()
-    ([0.0, 1.0, 1.5], [3.0, 4.0, 0.0])
+    >>> stretch_means(rows, extents(np.array([0, 0, 0])), [0])[:, :, 0].tolist()
+    [[0.0, 3.0], [1.0, 4.0], [1.5, 0.0]]
     """
     sums = np.zeros((len(rows) + 1, rows.shape[1]), np.int64)
-    np.cumsum(np.rint(rows * np.float32(1024)).astype(np.int64), axis=0, out=sums[1:])
-    _, _, first, last = extents(article)
+    np.add.accumulate(np.rint(rows * np.float32(1024)).astype(np.int64), axis=0, out=sums[1:])
+    _, _, first, last = where
     index = np.arange(len(rows))
-    starts, ends = [], []
-    for size in sizes:
-        starts += [np.maximum(index - size, first) if size else first, index + 1]
-        ends += [index, np.minimum(index + size, last) + 1 if size else last + 1]
-    start, end = np.stack(starts), np.stack(ends)
+    start, end = np.empty((2, len(rows), 2 * len(sizes)), np.int64)
+    for column, size in enumerate(sizes):
+        start[:, 2 * column] = np.maximum(index - size, first) if size else first
+        end[:, 2 * column] = index
+        start[:, 2 * column + 1] = index + 1
+        end[:, 2 * column + 1] = np.minimum(index + size, last) + 1 if size else last + 1
     totals = sums.take(end, axis=0)
     totals -= sums.take(start, axis=0)
     count = np.maximum(end - start, 1)[:, :, None]
-    return list((totals / (count * 1024)).astype(np.float32))
+    means: NDArray[np.float32] = (totals / (count * 1024)).astype(np.float32)
+    return means

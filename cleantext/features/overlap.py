@@ -1,6 +1,6 @@
 """Overlap: which of a segment's words its article says elsewhere.
 
-Floor 2: imports tokens, sums and coherence. Arrays in, arrays out.
+Floor 2: imports sums, coherence and neighbourhood. Arrays in, arrays out.
 """
 
 from typing import Final
@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import WordTable
+from cleantext.features.coherence import Words, WordTable
+from cleantext.features.neighbourhood import Extents
 from cleantext.features.sums import sum_stretches
-from cleantext.tokens import Tokens
 
 OVERLAP_NAMES: Final[tuple[str, ...]] = (
     "mean rarity",
@@ -27,59 +27,40 @@ _RARE: Final = 140
 
 
 def overlap_features(
-    table: WordTable,
-    tokens: Tokens,
-    is_capital: NDArray[np.bool_],
-    bounds: NDArray[np.int64],
-    article: NDArray[np.int64],
+    table: WordTable, words: Words, is_capital: NDArray[np.bool_], where: Extents
 ) -> NDArray[np.float32]:
     """Measure how much of each segment's wording recurs elsewhere in its article.
 
     Parameters
     ----------
     table : WordTable
-    tokens : Tokens
-    is_capital : ndarray of shape (n_tokens,), bool
-        Token begins with a capital.
-    bounds : ndarray of shape (n_segments + 1,), int64
-    article : ndarray of shape (n_segments,), int64
-        Ascending.
+    words : Words
+    is_capital : ndarray of shape (n_words,), bool
+        Word begins with a capital.
+    where : Extents
 
     Returns
     -------
     ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
         Shares weigh each word by its rarity.
     """
-    words = np.flatnonzero(tokens.is_word)
-    hashes = tokens.word[words]
-    bounds = np.searchsorted(words, bounds)
-    recurs, recurs_beyond = _recurrences(hashes, bounds, article)
-    row = hashes >> np.uint32(32 - table.bits)
-    rarity = table.rarity.take(row).astype(np.int16)
-    is_known = table.check.take(row) == hashes.astype(np.uint8)
+    recurs, recurs_beyond = _recurrences(words, where)
+    rarity = table.rarity.take(words.row)
     is_rare = rarity >= _RARE
-    is_name = is_capital[words] & (rarity >= _RARE // 2)
-    rare = rarity * is_rare
-    measures = np.stack(
-        [
-            rarity,
-            is_known,
-            rarity * recurs,
-            rarity * recurs_beyond,
-            rare,
-            rare * recurs_beyond,
-            is_name,
-            is_name & recurs_beyond,
-        ],
-        axis=1,
-        dtype=np.int16,
-    )
-    n_words = np.diff(bounds)
-    sums = sum_stretches(measures, bounds)
+    is_name = is_capital & (rarity >= _RARE // 2)
+    measures = np.empty((len(rarity), len(OVERLAP_NAMES)), np.int16)
+    measures[:, 0] = rarity
+    measures[:, 1] = words.is_known
+    np.multiply(rarity, recurs, out=measures[:, 2])
+    np.multiply(rarity, recurs_beyond, out=measures[:, 3])
+    np.multiply(rarity, is_rare, out=measures[:, 4])
+    np.multiply(measures[:, 4], recurs_beyond, out=measures[:, 5])
+    measures[:, 6] = is_name
+    measures[:, 7] = is_name & recurs_beyond
+    sums = sum_stretches(measures, words.bounds)
     weight, known, recurring, beyond, rare_weight, rare_beyond, names, names_beyond = sums.T
-    some_words, some_weight, some_rare, some_names = (
-        np.maximum(each, 1) for each in (n_words, weight, rare_weight, names)
-    )
+    some_words = np.maximum(words.bounds[1:] - words.bounds[:-1], 1)
+    some_weight, _, _, _, some_rare, _, some_names, _ = np.maximum(sums, 1).T
     columns = [
         weight / some_words / 255,
         known / some_words,
@@ -90,27 +71,29 @@ def overlap_features(
         np.log1p(names),
         names_beyond / some_names,
     ]
-    return np.stack(columns, axis=1, dtype=np.float32)
+    return np.array(columns, np.float32).T
 
 
-def _recurrences(
-    hashes: NDArray[np.uint32], bounds: NDArray[np.int64], article: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _recurrences(words: Words, where: Extents) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell of each word whether another segment of its article holds it, and one not beside it."""
-    segment_of = np.repeat(np.arange(len(article)), np.diff(bounds))
+    n_words = len(words.hashes)
+    segment_of = np.arange(len(where.row)).repeat(words.bounds[1:] - words.bounds[:-1])
     # Sorting whole numbers is several times faster than finding their order: the place of a
     # word is part of the number.
-    ranked = (hashes.astype(np.uint64) << np.uint64(32)) | np.arange(len(hashes), dtype=np.uint64)
+    ranked = words.hashes.astype(np.uint64) << np.uint64(32)
+    ranked |= np.arange(n_words, dtype=np.uint64)
     ranked.sort()
     order = (ranked & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    word, segment = (ranked >> np.uint64(32)), segment_of[order]
-    within = article[segment]
-    is_new = np.ones(len(hashes) + 1, bool)
-    is_new[1:-1] = (word[1:] != word[:-1]) | (within[1:] != within[:-1])
-    edges = np.flatnonzero(is_new)
-    count = np.diff(edges)
-    first, last = np.repeat(segment[edges[:-1]], count), np.repeat(segment[edges[1:] - 1], count)
-    recurs, recurs_beyond = np.empty((2, len(hashes)), bool)
-    recurs[order] = (first < segment) | (last > segment)
+    word, segment = (ranked >> np.uint64(32)), segment_of.take(order)
+    article = where.row.take(segment)
+    is_new = np.ones(n_words + 1, bool)
+    np.not_equal(word[1:], word[:-1], out=is_new[1:-1])
+    is_new[1:-1] |= article[1:] != article[:-1]
+    (edges,) = is_new.nonzero()
+    count = edges[1:] - edges[:-1]
+    first = segment.take(edges[:-1]).repeat(count)
+    last = segment.take(edges[1:] - 1).repeat(count)
+    recurs, recurs_beyond = np.empty((2, n_words), bool)
+    recurs[order] = first < last
     recurs_beyond[order] = (first < segment - 1) | (last > segment + 1)
     return recurs, recurs_beyond

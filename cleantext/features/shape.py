@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.characters import DIGIT, IDEOGRAPH, LETTER, LOWER, N_KINDS, STOP, SYMBOL, UPPER
-from cleantext.features.neighbourhood import extents
+from cleantext.features.neighbourhood import Extents
 from cleantext.segmenter import BLANK_LINE, SAME_LINE, Segments
 from cleantext.tokens import EncodedTexts, Tokens
 
@@ -72,11 +72,15 @@ def _sign_table() -> NDArray[np.uint8]:
 
 
 _SIGN_TABLE: Final = _sign_table()
+_QUESTION, _EXCLAMATION, _COLON, _QUOTE, _LIST_MARK = (
+    _FIRST_SIGN + list(_SIGNS).index(name)
+    for name in ("question", "exclamation", "colon", "quote", "list mark")
+)
 _COUNTED: Final = np.array([*_COUNTED_KINDS.values(), *range(_FIRST_SIGN, _N_CATEGORIES)])
 
 
 def shape_features(
-    texts: EncodedTexts, segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]
+    texts: EncodedTexts, segments: Segments, where: Extents, tokens: Tokens, bounds: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Measure how each segment looks and where it stands.
 
@@ -84,6 +88,8 @@ def shape_features(
     ----------
     texts : EncodedTexts
     segments : Segments
+    where : Extents
+        Where their articles begin and end.
     tokens : Tokens
     bounds : ndarray of shape (n_segments + 1,), int64
         Token index at which each segment begins, and the end.
@@ -96,65 +102,62 @@ def shape_features(
     if not n_segments:
         return np.zeros((0, len(SHAPE_NAMES)), np.float32)
     category = _categories(texts, tokens)
-    n_tokens = np.diff(bounds)
+    n_tokens = bounds[1:] - bounds[:-1]
     divisor = np.maximum(n_tokens, 1).astype(np.float32)
     has_tokens = n_tokens > 0
-    cell = np.repeat(np.arange(0, n_segments * _N_CATEGORIES, _N_CATEGORIES), n_tokens) + category
-    counts = np.bincount(cell, minlength=n_segments * _N_CATEGORIES).reshape(-1, _N_CATEGORIES)[:, _COUNTED]
+    cell = np.arange(0, n_segments * _N_CATEGORIES, _N_CATEGORIES).repeat(n_tokens) + category
+    counts = np.bincount(cell, minlength=n_segments * _N_CATEGORIES).reshape(n_segments, _N_CATEGORIES)
+    counts = counts.T.take(_COUNTED, axis=0)
     length = (segments.end - segments.start).astype(np.float32)
-    n_words = counts[:, :6].sum(axis=1)
-    n_stops = counts[:, 6] + counts[:, 9] + counts[:, 10]
+    n_words = counts[:6].sum(axis=0)
+    n_stops = counts[6] + counts[9] + counts[10]
 
     padded = np.append(category, np.uint8(0))
-    first = np.where(has_tokens, padded[np.minimum(bounds[:-1], len(category))], 0)
-    last = np.where(has_tokens, padded[np.maximum(bounds[1:] - 1, 0)], 0)
-    quote, colon = _sign("quote"), _sign("colon")
-    question, exclamation = _sign("question"), _sign("exclamation")
+    first = padded.take(bounds[:-1]) * has_tokens
+    last = padded.take(bounds[1:] - 1) * has_tokens
+    ends_with_question, ends_with_exclamation = last == _QUESTION, last == _EXCLAMATION
 
     columns = [
         np.log1p(length),
         np.log1p(n_words),
         length / divisor,
-        *(counts / divisor[:, None]).T,
+        *(counts / divisor),
         np.log1p(n_stops),
         first == LOWER,
         (first == UPPER) | (first == _SHOUTED),
         first == DIGIT,
-        first == quote,
-        (first == _sign("list mark")) | (first == SYMBOL),
-        (last == STOP) | (last == question) | (last == exclamation),
-        last == question,
-        last == exclamation,
-        last == colon,
-        last == quote,
-        *_places(segments, length),
+        first == _QUOTE,
+        (first == _LIST_MARK) | (first == SYMBOL),
+        (last == STOP) | ends_with_question | ends_with_exclamation,
+        ends_with_question,
+        ends_with_exclamation,
+        last == _COLON,
+        last == _QUOTE,
+        *_places(segments, where, length),
         *_repetitions(segments, tokens, bounds),
     ]
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
-
-
-def _sign(name: str) -> int:
-    return _FIRST_SIGN + list(_SIGNS).index(name)
+    return np.array(columns, np.float32).T
 
 
 def _categories(texts: EncodedTexts, tokens: Tokens) -> NDArray[np.uint8]:
-    category = texts.kinds[tokens.start]
-    code = texts.codes[tokens.start]
-    sign = _SIGN_TABLE.take(code, mode="clip")
-    category = np.where(sign > 0, sign, category)
-    second = texts.kinds[np.minimum(tokens.start + 1, len(texts.kinds) - 1)]
-    is_shouted = (category == UPPER) & (second == UPPER) & (tokens.end > tokens.start + 1)
-    return np.where(is_shouted, np.uint8(_SHOUTED), category)
+    category = texts.kinds.take(tokens.start)
+    sign = _SIGN_TABLE.take(texts.codes.take(tokens.start), mode="clip")
+    np.copyto(category, sign, where=sign > 0)
+    after = tokens.start + 1
+    is_shouted = (category == UPPER) & (tokens.end > after)
+    is_shouted &= texts.kinds.take(after, mode="clip") == UPPER
+    category[is_shouted] = _SHOUTED
+    return category
 
 
-def _places(segments: Segments, length: NDArray[np.float32]) -> list[NDArray[np.generic]]:
+def _places(segments: Segments, where: Extents, length: NDArray[np.float32]) -> list[NDArray[np.generic]]:
     """Return where each segment stands in its article, and what the article is like."""
-    bounds, row, first, last = extents(segments.article)
+    bounds, row, first, last = where
     index = np.arange(len(row)) - first
     count = last - first + 1
     whole = length.astype(np.int64)
     total = np.add.reduceat(whole, bounds[:-1])[row]
-    before = np.cumsum(whole) - whole
+    before = whole.cumsum() - whole
     before -= before[first]
     mean = total / count
     longest = np.maximum.reduceat(length, bounds[:-1])[row]
@@ -180,26 +183,25 @@ def _places(segments: Segments, length: NDArray[np.float32]) -> list[NDArray[np.
 
 def _repetitions(segments: Segments, tokens: Tokens, bounds: NDArray[np.int64]) -> list[NDArray[np.float64]]:
     """Return how often a segment, and its first two tokens, recur in the article."""
-    order = np.arange(len(tokens.word), dtype=np.uint32) - np.repeat(bounds[:-1], np.diff(bounds)).astype(
-        np.uint32
-    )
-    weighted = tokens.word * (order * np.uint32(2) + np.uint32(1))
-    sums = np.zeros(len(weighted) + 1, np.uint32)
-    np.cumsum(weighted, out=sums[1:], dtype=np.uint32)
-    opening = np.minimum(bounds[:-1] + 2, bounds[1:])
-    whole = sums[bounds[1:]] - sums[bounds[:-1]]
-    start = sums[opening] - sums[bounds[:-1]]
+    start, end = bounds[:-1], bounds[1:]
+    order = np.arange(len(tokens.word), dtype=np.uint32) - start.astype(np.uint32).repeat(end - start)
+    sums = np.zeros(len(order) + 1, np.uint32)
+    np.add.accumulate(tokens.word * (order * np.uint32(2) + np.uint32(1)), out=sums[1:])
+    before = sums.take(start)
+    whole = sums.take(end) - before
+    opening = sums.take(np.minimum(start + 2, end)) - before
     article = segments.article.astype(np.uint64) << np.uint64(32)
-    return [np.log(_counts_of_equals(article | key)) for key in (whole, start)]
+    return [np.log(_counts_of_equals(article | key)) for key in (whole, opening)]
 
 
 def _counts_of_equals(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return how often each key occurs; `np.unique` would import all of `numpy.ma`."""
-    order = np.argsort(keys)
-    ranked = keys[order]
+    order = keys.argsort()
+    ranked = keys.take(order)
     is_new = np.ones(len(keys) + 1, bool)
     np.not_equal(ranked[1:], ranked[:-1], out=is_new[1:-1])
-    count = np.diff(np.flatnonzero(is_new))
+    (edges,) = is_new.nonzero()
+    count = edges[1:] - edges[:-1]
     counts = np.empty_like(order)
-    counts[order] = np.repeat(count, count)
+    counts[order] = count.repeat(count)
     return counts

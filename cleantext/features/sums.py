@@ -3,8 +3,13 @@
 Floor 2: imports nothing of the package. Arrays in, arrays out.
 """
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
+
+_SIGNS: Final = {1: np.uint64(0x8080808080808080), 2: np.uint64(0x8000800080008000)}
+"""The upper bit of each value of so many bytes in a 64-bit number."""
 
 
 def sum_stretches(rows: NDArray[np.int8] | NDArray[np.int16], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -29,26 +34,24 @@ def sum_stretches(rows: NDArray[np.int8] | NDArray[np.int16], bounds: NDArray[np
     """
     n_columns, size = rows.shape[1], rows.dtype.itemsize
     n_values = 1 << (8 * size)
-    sums = np.zeros((len(bounds) - 1, n_columns), np.int64)
+    length = bounds[1:] - bounds[:-1]
+    if length.max(initial=0) > n_values:
+        n_pieces = np.maximum(-(-length // n_values), 1)
+        first = n_pieces.cumsum() - n_pieces
+        piece = np.arange(n_pieces.sum()) - first.repeat(n_pieces)
+        cuts = np.append(bounds[:-1].repeat(n_pieces) + piece * n_values, bounds[-1])
+        pieces: NDArray[np.int64] = np.add.reduceat(sum_stretches(rows, cuts), first, axis=0)
+        return pieces
+    missing = -n_columns % (8 // size)
+    whole = np.pad(rows, ((0, 0), (0, missing))) if missing else rows
     # numpy adds such rows column by column. So several columns become one 64-bit number, each a
     # lane of twice its width and not negative: a lane then holds n_values rows without overflow.
-    lane = np.dtype(f"u{2 * size}")
-    n_in_one = 8 // lane.itemsize
-    lanes = np.zeros((len(rows), -(-n_columns // n_in_one) * n_in_one), lane)
-    unsigned = np.dtype(f"u{size}").type
-    lanes[:, :n_columns] = rows.view(unsigned) ^ unsigned(n_values // 2)
-
-    n_pieces = -(-np.diff(bounds) // n_values)
-    is_filled = n_pieces > 0
-    if not is_filled.any():
-        return sums
-    first_piece = np.cumsum(n_pieces) - n_pieces
-    start = np.repeat(bounds[:-1] - first_piece * n_values, n_pieces)
-    start += np.arange(len(start)) * n_values
-    added = np.add.reduceat(lanes.view(np.uint64), start, axis=0).view(lane)
-    n_added = np.diff(start, append=len(rows))
-    pieces = added[:, :n_columns].astype(np.int64) - n_added[:, None] * (n_values // 2)
-    if len(start) > is_filled.sum():
-        pieces = np.add.reduceat(pieces, first_piece[is_filled], axis=0)
-    sums[is_filled] = pieces
+    values = whole.view(np.uint64) ^ _SIGNS[size]
+    lanes = values.view(f"u{size}").astype(f"u{2 * size}")
+    sums = np.zeros((len(length), n_columns), np.int64)
+    (filled,) = length.nonzero()
+    if len(filled):
+        added = np.add.reduceat(lanes.view(np.uint64), bounds.take(filled), axis=0)
+        sums[filled] = added.view(lanes.dtype)[:, :n_columns]
+        sums -= (length * (n_values // 2))[:, None]
     return sums

@@ -72,8 +72,8 @@ def wording(tokens: Tokens, bounds: NDArray[np.int64]) -> Wording:
     running[:, 2] = pair
     first = bounds[:-1][has_tokens]
     before_last = np.maximum(last - 1, first)
-    at_ends = np.stack([tokens.word[first], pair[first], tokens.word[last], pair[before_last]], 1)
-    ends[has_tokens] = scramble(at_ends + _SALTS)
+    at_ends = np.array([tokens.word[first], pair[first], tokens.word[last], pair[before_last]])
+    ends[has_tokens] = scramble(at_ends.T + _SALTS)
     return Wording(running, ends, bounds)
 
 
@@ -101,9 +101,9 @@ def sum_rows(
     rows = table.take(word, axis=0)
     rows += table.take(stem, axis=0)
     rows += table.take(pair, axis=0)
-    n_tokens = np.diff(hashes.bounds)
+    n_tokens = hashes.bounds[1:] - hashes.bounds[:-1]
     has_tokens = n_tokens > 0
-    at_ends = table.take(hashes.ends >> shift, axis=0).sum(axis=1, dtype=np.int64)
+    at_ends = table.take(hashes.ends.T >> shift, axis=0).astype(np.int64).sum(axis=0)
     sums = sum_stretches(rows, hashes.bounds) + at_ends * has_tokens[:, None]
     return sums.astype(np.float32), n_tokens * len(FAMILIES) + len(ENDS) * has_tokens
 

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from cleantext.errors import TrainingError
+from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
 from cleantext.features.meaning import meaning_features
 from cleantext.labels import LABELS
@@ -176,10 +177,11 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
         step("first pass", 0.45)
         meanings = meaning_table()
-        inputs = first_inputs(evidence, logits, meaning_features(meanings, evidence.wording))
+        similar = compare(evidence.units, evidence.where)
+        inputs = first_inputs(evidence, similar, logits, meaning_features(meanings, evidence.wording))
         first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), with_verdict=True)
         step("second pass", 0.8)
-        inputs = second_inputs(evidence, inputs, verdict)
+        inputs = second_inputs(evidence, similar, inputs, verdict)
         second, _ = self._fit_pass(inputs, codes, weights, fold, int(seeds[2]), with_verdict=False)
 
         self.classes_ = np.array(LABELS)

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 
 from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, gather_evidence
+from cleantext.features.neighbourhood import extents
 from cleantext.features.wording import ENDS, FAMILIES, Wording
 from cleantext.segmenter import Segments
 from cleantext.training.batches import batches
@@ -26,8 +27,10 @@ def gather_all(texts: Sequence[str], table: WordTable) -> Evidence:
         parts.append(part._replace(segments=moved))
         n_before += len(batch)
     n_tokens = np.cumsum([0, *(len(part.wording.running) for part in parts)])
+    segments = Segments(*map(np.concatenate, zip(*(part.segments for part in parts), strict=True)))
     return Evidence(
-        Segments(*map(np.concatenate, zip(*(part.segments for part in parts), strict=True))),
+        segments,
+        extents(segments.article),
         Wording(
             np.concatenate([part.wording.running for part in parts]),
             np.concatenate([part.wording.ends for part in parts]),

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleantext import characters as ch
-from cleantext.features.coherence import COHERENCE_NAMES, coherence_features
+from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import gather_evidence
+from cleantext.features.neighbourhood import extents
 from cleantext.features.overlap import OVERLAP_NAMES
 from tests import reference
 from tests.models import random_words
@@ -162,7 +163,7 @@ def test_coherence_of_any_directions_equals_the_slow_reference(
 def check_coherence(
     units: NDArray[np.float32], weights: NDArray[np.float32], article: NDArray[np.int64]
 ) -> None:
-    found = coherence_features(units, weights, article)
+    found = coherence_features(compare(units, extents(article)), weights)
     assert found.shape == (len(units), len(COHERENCE_NAMES))
     expected = []
     for _, indices in groupby(range(len(units)), key=lambda index: int(article[index])):
@@ -191,15 +192,16 @@ def test_coherence_does_not_depend_on_the_rest_of_the_batch(
     drawn: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]],
 ) -> None:
     units, weights, article = drawn
-    whole = coherence_features(units, weights, article)
+    whole = coherence_features(compare(units, extents(article)), weights)
     for index in np.unique(article):
         mine = np.flatnonzero(article == index)
-        alone = coherence_features(units[mine], weights[mine], article[mine])
+        alone = coherence_features(compare(units[mine], extents(article[mine])), weights[mine])
         assert np.array_equal(whole[mine], alone)
 
 
 def test_a_paragraph_about_something_else_fits_worst() -> None:
     units = np.array([[1, 0], [0.9, 0.1], [0, 1], [1, 0.1], [0.8, 0]], np.float32)
     units /= np.linalg.norm(units, axis=1, keepdims=True)
-    found = coherence_features(units, np.ones(5, np.float32), np.zeros(5, np.int64))
+    similar = compare(units, extents(np.zeros(5, np.int64)))
+    found = coherence_features(similar, np.ones(5, np.float32))
     assert found[:, COHERENCE_NAMES.index("fit with the rest")].argmin() == 2

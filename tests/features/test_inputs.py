@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import COHERENCE_NAMES, coherence_features
+from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import (
     Evidence,
     count_inputs,
@@ -32,11 +32,9 @@ def drawn_rows(evidence: Evidence, seed: int) -> tuple[Rows, Rows, Rows]:
     rng = np.random.default_rng(seed)
     logits = rng.normal(-1, 2, (len(evidence.segments.start), len(LABELS))).astype(np.float32)
     verdict = rng.dirichlet(np.full(len(LABELS), 0.5), len(logits)).astype(np.float32)
-    return (
-        logits,
-        verdict,
-        second_inputs(evidence, first_inputs(evidence, logits, meaning_of(evidence)), verdict),
-    )
+    similar = compare(evidence.units, evidence.where)
+    first = first_inputs(evidence, similar, logits, meaning_of(evidence))
+    return logits, verdict, second_inputs(evidence, similar, first, verdict)
 
 
 def meaning_of(evidence: Evidence) -> Rows:
@@ -64,7 +62,7 @@ def sigmoid(logits: Rows) -> NDArray[np.float64]:
 def test_own_measurements_come_first_and_under_their_names(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS)
     logits, _, rows = drawn_rows(evidence, seed)
-    coherence = coherence_features(evidence.units, evidence.weights, evidence.segments.article)
+    coherence = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
     own = np.concatenate([logits, evidence.shape, coherence, evidence.overlap, meaning_of(evidence)], axis=1)
     assert np.array_equal(rows[:, : own.shape[1]], own)
     assert NAMES[len(LABELS) : own.shape[1]] == (
@@ -140,7 +138,7 @@ def test_the_second_pass_measures_coherence_with_what_would_be_kept(batch: list[
     evidence = gather_evidence(batch, WORDS)
     _, verdict, rows = drawn_rows(evidence, seed)
     named = Named(rows, evidence)
-    kept = coherence_features(evidence.units, evidence.weights * verdict[:, 0], evidence.segments.article)
+    kept = coherence_features(compare(evidence.units, evidence.where), evidence.weights * verdict[:, 0])
     for index, name in enumerate(COHERENCE_NAMES):
         assert np.array_equal(named.column[f"kept text: {name}"], kept[:, index].astype(float))
     for code, label in enumerate(LABELS):
@@ -155,8 +153,9 @@ def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
     for index, text in enumerate(batch):
         mine = evidence.segments.article == index
         alone = gather_evidence([text], WORDS)
-        first = first_inputs(alone, logits[mine], meaning_of(alone))
-        assert np.array_equal(rows[mine], second_inputs(alone, first, verdict[mine]))
+        similar = compare(alone.units, alone.where)
+        first = first_inputs(alone, similar, logits[mine], meaning_of(alone))
+        assert np.array_equal(rows[mine], second_inputs(alone, similar, first, verdict[mine]))
 
 
 @given(batches)
@@ -170,5 +169,6 @@ def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
 @pytest.mark.parametrize("logit", [-200.0, 200.0])
 def test_extreme_wording_is_taken_without_a_warning(logit: float) -> None:
     evidence = gather_evidence(["A ferry.\n\nShare"], WORDS)
-    rows = first_inputs(evidence, np.full((2, len(LABELS)), logit, np.float32), meaning_of(evidence))
+    logits = np.full((2, len(LABELS)), logit, np.float32)
+    rows = first_inputs(evidence, compare(evidence.units, evidence.where), logits, meaning_of(evidence))
     assert np.isfinite(rows).all()

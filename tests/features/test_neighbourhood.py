@@ -26,7 +26,7 @@ def members(article: Articles, index: int) -> list[int]:
 @given(batches(), st.lists(st.integers(-9, 9), min_size=1, max_size=4))
 def test_neighbours_are_looked_up_one_by_one(batch: tuple[Rows, Articles], offsets: list[int]) -> None:
     rows, article = batch
-    found = neighbours(rows, article, offsets)
+    found = neighbours(rows, extents(article), offsets)
     assert found.shape == (len(rows), 3 * len(offsets))
     for index in range(len(rows)):
         for place, offset in enumerate(offsets):
@@ -49,7 +49,7 @@ def test_extents_are_those_of_each_article(batch: tuple[Rows, Articles]) -> None
 def test_article_means_are_weighted_sums_over_each_article(batch: tuple[Rows, Articles]) -> None:
     rows, article = batch
     weights = (np.arange(len(rows)) % 4 + 1).astype(np.float32)
-    found = article_means(rows, weights, article)
+    found = article_means(rows, weights[:, None], extents(article))
     assert found.shape == rows.shape
     for index in range(len(rows)):
         own = members(article, index)
@@ -61,7 +61,7 @@ def test_article_means_are_weighted_sums_over_each_article(batch: tuple[Rows, Ar
 
 def test_an_article_without_weight_has_a_mean_of_zero() -> None:
     rows = np.ones((2, 3), np.float32)
-    assert not article_means(rows, np.zeros(2, np.float32), np.zeros(2, np.int64)).any()
+    assert not article_means(rows, np.zeros((2, 1), np.float32), extents(np.zeros(2, np.int64))).any()
 
 
 @given(batches(), st.integers(0, 8))
@@ -69,7 +69,7 @@ def test_stretch_means_are_taken_over_what_stands_before_and_after(
     batch: tuple[Rows, Articles], size: int
 ) -> None:
     rows, article = batch
-    before, after = stretch_means(rows, article, [size])
+    before, after = stretch_means(rows, extents(article), [size]).swapaxes(0, 1)
     assert before.shape == after.shape == rows.shape
     for index in range(len(rows)):
         own = members(article, index)
@@ -90,9 +90,9 @@ def test_nothing_depends_on_the_rest_of_the_batch(batch: tuple[Rows, Articles]) 
     def everything(rows: Rows, weights: Rows, article: Articles) -> Rows:
         return np.concatenate(
             [
-                neighbours(rows, article, [-2, 1]),
-                article_means(rows, weights, article),
-                *stretch_means(rows, article, [2, 0]),
+                neighbours(rows, extents(article), [-2, 1]),
+                article_means(rows, weights[:, None], extents(article)),
+                stretch_means(rows, extents(article), [2, 0]).reshape(len(rows), 12),
             ],
             axis=1,
         )
