@@ -47,7 +47,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
     alpha : float
         Regularisation of the networks.
     n_networks : int
-        Networks averaged in each pass.
+        Networks averaged in the second pass; the first has one.
     n_epochs : int
         Passes over the data; the rate falls to a tenth over the last third.
     n_folds : int
@@ -81,7 +81,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         wording_alpha: float = 2e-6,
         hidden: tuple[int, ...] = (128, 64),
         alpha: float = 0.4,
-        n_networks: int = 4,
+        n_networks: int = 2,
         n_epochs: int = 10,
         n_folds: int = 4,
         length_power: float = 0.75,
@@ -179,10 +179,12 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         meanings = meaning_table()
         similar = compare(evidence.units, evidence.where)
         inputs = first_inputs(evidence, similar, logits, meaning_features(meanings, evidence.wording))
-        first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), with_verdict=True)
+        first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), 1, with_verdict=True)
         step("second pass", 0.8)
         inputs = second_inputs(evidence, similar, inputs, verdict)
-        second, _ = self._fit_pass(inputs, codes, weights, fold, int(seeds[2]), with_verdict=False)
+        second, _ = self._fit_pass(
+            inputs, codes, weights, fold, int(seeds[2]), self.n_networks, with_verdict=False
+        )
 
         self.classes_ = np.array(LABELS)
         self.model_ = Model(
@@ -222,7 +224,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
     def _fit_pass(
         self, inputs: NDArray[np.float32], codes: NDArray[np.int64], weights: NDArray[np.float64],
-        fold: NDArray[np.int64], seed: int, *, with_verdict: bool,
+        fold: NDArray[np.int64], seed: int, n_networks: int, *, with_verdict: bool,
     ) -> tuple[Network, NDArray[np.float32]]:  # fmt: skip
         """Fit the networks of one pass, and its verdicts out of fold."""
         mean = inputs.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -230,7 +232,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         factor = (1 / np.maximum(deviation, 1e-3)).astype(np.float32)
         standard = np.clip((inputs - mean) * factor, -MOST_DEVIATIONS, MOST_DEVIATIONS)
         everything = np.flatnonzero(codes >= 0)
-        jobs = [(everything, seed + index) for index in range(self.n_networks)]
+        jobs = [(everything, seed + index) for index in range(n_networks)]
         if with_verdict:
             jobs += [
                 (np.flatnonzero((codes >= 0) & (fold != index)), seed + 100 + index)
@@ -240,9 +242,9 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         fitted = Parallel(n_jobs=self.n_jobs)(
             delayed(fit_network)(standard, codes, weights, chosen, seed, **options) for chosen, seed in jobs
         )
-        network = stack(fitted[: self.n_networks], mean, factor)
+        network = stack(fitted[:n_networks], mean, factor)
         verdict = np.zeros((len(codes), len(LABELS)), np.float32)
-        for index, layers in enumerate(fitted[self.n_networks :]):
+        for index, layers in enumerate(fitted[n_networks:]):
             held_out = np.flatnonzero(fold == index)
             alone = stack([layers], mean, factor)
             verdict[held_out] = alone.predict(inputs[held_out], np.array([0, len(held_out)]))

@@ -183,7 +183,8 @@ def _sizes(n_segments: int) -> dict[str, Any]:
         "wording_bits": 16,
         "hidden": (32,),
         "n_epochs": 30,
-        "alpha": 0.1,
+        "alpha": 1.0,
+        "n_networks": 8,
         "word_options": WordTableOptions(bits=15, n_dimensions=32, n_steps=200),
     }
 
