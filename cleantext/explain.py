@@ -25,7 +25,7 @@ from cleantext.tokens import encode, tokenize
 GROUPS: Final = ("wording", "fit", "shape", "position", "neighbours", "article")
 """Kinds of evidence that a score is divided among."""
 GUARD: Final = "guard"
-"""What the model does to a score after its networks: `doubt_unfamiliar`, `doubt_comments`."""
+"""What the model does to a score after its networks: `doubt_unfamiliar`, `doubt_bulk`."""
 MOST_REASONS: Final = 3
 LEAST_WEIGHT: Final = 0.5
 """Log-odds that a reason after the first adds at least. Not tuned."""
@@ -41,7 +41,7 @@ _AGAINST: Final = {
     "position": "its place in the article",
     "neighbours": "the paragraphs around it",
     "article": "the article as a whole",
-    GUARD: "doubt about the whole article: much would go as comments, or few of its words are known",
+    GUARD: "doubt about the whole article: much would go as comments or links, or few of its words are known",
 }
 """What is said of a kind of evidence that speaks for removal."""
 _IN_FAVOUR: Final = _AGAINST | {"fit": "fits the article"}

@@ -23,12 +23,12 @@ from cleantext.segmenter import Segments
 
 MODES = ("careful", "balanced", "thorough")
 PROSE = 80
-"""Characters from which a paragraph counts as prose in `doubt_comments`."""
-MOST_COMMENTS = 0.2
-"""Share of an article's prose that may be readers' comments on ordinary evidence. Source:
-benchmarks/EXPERIMENTS.md, row 12."""
+"""Characters from which a paragraph counts as prose in `doubt_bulk`."""
+MOST_OF_PROSE = {"comment": 0.2, "navigation": 0.33}
+"""Share of an article's prose that may go under a label on ordinary evidence. Source:
+benchmarks/EXPERIMENTS.md, "Doubt"."""
 DOUBT = 4.0
-"""Power of the excess over `MOST_COMMENTS` by which the odds fall. Source: likewise."""
+"""Power of the excess over `MOST_OF_PROSE` by which the odds fall. Source: likewise."""
 FAMILIAR = 0.55
 """Share of an article's words that the word table knows in a language the model knows well."""
 CAUTION = 3.0
@@ -180,7 +180,7 @@ class Model:
         more_inputs = second_inputs(evidence, similar, inputs, verdict)
         judged = self.second.predict(more_inputs, bounds)
         judged = _shifted(judged, doubt_unfamiliar(evidence))
-        return Passes(inputs, more_inputs, doubt_comments(judged, evidence.segments, evidence.where))
+        return Passes(inputs, more_inputs, doubt_bulk(judged, evidence.segments, evidence.where))
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""
@@ -214,11 +214,11 @@ def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:
     return (-CAUTION * unfamiliar).take(row)
 
 
-def doubt_comments(judged: NDArray[np.float32], segments: Segments, where: Extents) -> NDArray[np.float32]:
-    """Ask for more proof where much of an article's prose would be readers' comments.
+def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) -> NDArray[np.float32]:
+    """Ask for more proof where much of an article's prose would go under one label.
 
-    What is written in the first person is easily taken for comments, and then
-    whole articles at once.
+    What is written in the first person is easily taken for readers' comments,
+    and a page of short news for related links: then whole articles at once.
 
     Parameters
     ----------
@@ -232,15 +232,15 @@ def doubt_comments(judged: NDArray[np.float32], segments: Segments, where: Exten
     ndarray of shape (n_segments, 8), float32
         Rows sum to 1.
     """
-    column = LABELS.index("comment")
+    columns = [LABELS.index(label) for label in MOST_OF_PROSE]
     length = (segments.end - segments.start).astype(np.float64)
     is_prose = length >= PROSE
     length *= is_prose
-    prose = np.add.reduceat(length, where.bounds[:-1])
-    comments = np.add.reduceat(length * judged[:, column], where.bounds[:-1])
-    excess = np.maximum(comments / np.maximum(prose, 1) / MOST_COMMENTS, 1)
+    prose = np.maximum(np.add.reduceat(length, where.bounds[:-1]), 1)
+    going = np.add.reduceat(length[:, None] * judged[:, columns], where.bounds[:-1])
+    excess = np.maximum(going / prose[:, None] / list(MOST_OF_PROSE.values()), 1)
     doubted = judged.copy()
-    doubted[:, column] *= np.where(is_prose, (excess**-DOUBT).take(where.row), 1).astype(np.float32)
+    doubted[:, columns] *= np.where(is_prose[:, None], (excess**-DOUBT).take(where.row, axis=0), 1)
     doubted /= doubted.sum(axis=1, keepdims=True)
     return doubted
 

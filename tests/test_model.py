@@ -14,11 +14,11 @@ from cleantext.labels import LABELS
 from cleantext.model import (
     CAUTION,
     FAMILIAR,
-    MOST_COMMENTS,
+    MOST_OF_PROSE,
     OPEN,
     PROSE,
     Model,
-    doubt_comments,
+    doubt_bulk,
     doubt_unfamiliar,
 )
 from cleantext.records import read_articles
@@ -30,48 +30,58 @@ KNOWN = "share of known words"
 COMMENT = LABELS.index("comment")
 
 
-def article(*shares: tuple[int, float]) -> tuple[NDArray[np.float32], Segments, Extents]:
-    """Lay out paragraphs of given length and probability of being a comment; the rest is content."""
+def article(
+    *shares: tuple[int, float], label: str = "comment"
+) -> tuple[NDArray[np.float32], Segments, Extents]:
+    """Lay out paragraphs of given length and probability of a label; the rest is content."""
     lengths = np.array([length for length, _ in shares])
     start = np.cumsum(lengths + 1) - lengths - 1
     judged = np.zeros((len(shares), len(LABELS)), np.float32)
-    judged[:, COMMENT] = [share for _, share in shares]
-    judged[:, 0] = 1 - judged[:, COMMENT]
+    judged[:, LABELS.index(label)] = [share for _, share in shares]
+    judged[:, 0] = 1 - judged[:, LABELS.index(label)]
     segments = Segments(
         start, start + lengths, np.zeros(len(shares), np.int64), np.ones(len(shares), np.uint8)
     )
     return judged, segments, extents(segments.article)
 
 
-def test_a_few_comments_under_an_article_are_not_doubted() -> None:
-    judged, segments, where = article((900, 0.0), (900, 0.01), (100, 0.9), (120, 0.95))
-    assert np.allclose(doubt_comments(judged, segments, where), judged, atol=1e-6)
+@pytest.mark.parametrize("label", MOST_OF_PROSE)
+def test_a_few_comments_or_links_under_an_article_are_not_doubted(label: str) -> None:
+    judged, segments, where = article((900, 0.0), (900, 0.01), (100, 0.9), (120, 0.95), label=label)
+    assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
 
 
-def test_an_article_that_would_go_as_comments_is_doubted() -> None:
-    judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1))
-    doubted = doubt_comments(judged, segments, where)
+@pytest.mark.parametrize("label", MOST_OF_PROSE)
+def test_an_article_that_would_go_as_comments_or_links_is_doubted(label: str) -> None:
+    judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label=label)
+    doubted = doubt_bulk(judged, segments, where)
     share = (0.9 + 0.9 + 0.1) / 3
-    odds = 9 * (share / MOST_COMMENTS) ** -4
-    assert doubted[0, COMMENT] == pytest.approx(odds / (1 + odds), rel=1e-4)
+    odds = 9 * (share / MOST_OF_PROSE[label]) ** -4
+    assert doubted[0, LABELS.index(label)] == pytest.approx(odds / (1 + odds), rel=1e-4)
     assert doubted.sum(axis=1) == pytest.approx(1)
     assert (doubted[:, 0] > judged[:, 0]).all()
 
 
-def test_the_surest_comments_go_all_the_same() -> None:
-    judged, segments, where = article((400, 0.99999), (400, 0.99999))
-    assert doubt_comments(judged, segments, where)[:, COMMENT].min() > 0.99
+def test_an_article_full_of_adverts_is_not_doubted() -> None:
+    judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label="advertisement")
+    assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
+
+
+@pytest.mark.parametrize("label", MOST_OF_PROSE)
+def test_the_surest_go_all_the_same(label: str) -> None:
+    judged, segments, where = article((400, 0.99999), (400, 0.99999), label=label)
+    assert doubt_bulk(judged, segments, where)[:, LABELS.index(label)].min() > 0.99
 
 
 def test_short_lines_are_not_doubted() -> None:
     judged, segments, where = article((400, 0.9), (400, 0.9), (PROSE - 1, 0.9))
-    assert doubt_comments(judged, segments, where)[2] == pytest.approx(judged[2], abs=1e-6)
+    assert doubt_bulk(judged, segments, where)[2] == pytest.approx(judged[2], abs=1e-6)
 
 
 def test_one_article_does_not_make_another_doubted() -> None:
     judged, segments, _ = article((400, 0.95), (400, 0.9), (400, 0.0), (400, 0.5), (1200, 0.0))
     segments = segments._replace(article=np.array([0, 0, 1, 1, 1]))
-    doubted = doubt_comments(judged, segments, extents(segments.article))
+    doubted = doubt_bulk(judged, segments, extents(segments.article))
     assert doubted[3] == pytest.approx(judged[3], abs=1e-6)
     assert doubted[0, COMMENT] < judged[0, COMMENT]
 
