@@ -21,7 +21,7 @@ from cleantext.explain import GROUPS, GUARD, weigh
 from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import gather_evidence
 from cleantext.labels import CONTENT
-from cleantext.model import MODES, Model, Passes
+from cleantext.model import MODES, Model
 from cleantext.modelfolder import default_model_path, load_model
 from cleantext.records import LabelledArticle, read_articles, read_json_lines
 
@@ -118,12 +118,11 @@ def judge_place(model: Model, place: Place) -> Verdict:
     if len(rows) != 1:
         raise ValueError(f"not one segment: {place.paragraphs[place.index][:60]!r}")
     passes = model.judge(evidence, np.zeros(len(evidence.segments.start), np.int8))
-    own = Passes(*(each[rows] for each in passes))
-    weights, _ = weigh(model, own)
+    weights, _ = weigh(model, passes)
     fits = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
     return Verdict(
-        float(1 - model.calibration.apply(own.judged)[0, 0]),
-        dict(zip((*GROUPS, GUARD), weights[0].tolist(), strict=True)),
+        float(1 - model.calibration.apply(passes.judged[rows])[0, 0]),
+        dict(zip((*GROUPS, GUARD), weights[rows[0]].tolist(), strict=True)),
         float(fits[rows[0], COHERENCE_NAMES.index("fit with the rest")]),
     )
 

@@ -67,13 +67,13 @@ class Contributions(NamedTuple):
     ----------
     weights : ndarray of shape (n_segments, len(GROUPS) + 1), float64
         In log-odds, columns as in `GROUPS`, and last that of `GUARD`.
-    reference : float
-        Log-odds of the average paragraph that the model was trained on. With
-        the weights of a segment it adds up to the log-odds of its score.
+    reference : ndarray of shape (n_segments,), float64
+        Log-odds of the average paragraph that the last pass to judge the segment was
+        trained on. With the weights it adds up to the log-odds of the segment's score.
     """
 
     weights: NDArray[np.float64]
-    reference: float
+    reference: NDArray[np.float64]
 
 
 def find_reasons(model: Model, text: str, *, decide: Decide | None = None) -> list[tuple[Reason, ...]]:
@@ -130,14 +130,17 @@ def weigh(model: Model, passes: Passes) -> Contributions:
     is_given = subsets[:, group]
     n_first, _ = count_inputs()
     bounds = np.array([0, len(subsets)])
-    odds = np.empty((len(passes.second), len(subsets)))
-    for index, (first, second) in enumerate(zip(passes.first, passes.second, strict=True)):
-        verdict = model.first.predict(np.where(is_given[:, :n_first], first, model.first.mean), bounds)
-        rows = np.where(is_given, second, model.second.mean)
-        rows[:, own] = verdict_inputs(verdict)
-        odds[index] = model.calibration.log_odds(model.second.predict(rows, bounds))
+    odds = np.empty((len(passes.first), len(subsets)))
+    row_again = dict(zip(passes.again.tolist(), passes.second, strict=True))
+    for index, first in enumerate(passes.first):
+        judged = model.first.predict(np.where(is_given[:, :n_first], first, model.first.mean), bounds)
+        if index in row_again:
+            rows = np.where(is_given, row_again[index], model.second.mean)
+            rows[:, own] = verdict_inputs(judged)
+            judged = model.second.predict(rows, bounds)
+        odds[index] = model.calibration.log_odds(judged)
     guard = model.calibration.log_odds(passes.judged) - odds[:, -1]
-    return Contributions(np.column_stack([odds @ rule, guard]), float(odds[0, 0]))
+    return Contributions(np.column_stack([odds @ rule, guard]), odds[:, 0])
 
 
 def group_of(name: str) -> str | None:

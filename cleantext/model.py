@@ -11,17 +11,21 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import WordTable, compare
+from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
 from cleantext.features.meaning import MeaningTable, meaning_features
 from cleantext.features.neighbourhood import Extents
 from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.wording import sum_rows
+from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.network import Network
 from cleantext.segmenter import Segments
 
 MODES = ("careful", "balanced", "thorough")
+SURE = 0.02
+"""What the first pass gives less than this of not being content is not judged again. Nothing is
+removed on one look. Source: benchmarks/EXPERIMENTS.md, "Second looks"."""
 PROSE = 80
 """Characters from which a paragraph counts as prose in `doubt_bulk`."""
 MOST_OF_PROSE = {"comment": 0.2, "navigation": 0.33}
@@ -64,13 +68,18 @@ class Passes(NamedTuple):
 
     Attributes
     ----------
-    first, second : ndarray of shape (n_segments, n_inputs), float32
-        Rows of the first and the second pass.
+    first : ndarray of shape (n_segments, n_inputs), float32
+        Rows of the first pass.
+    again : ndarray of shape (n_judged_again,), int64
+        The segments that were judged again, ascending.
+    second : ndarray of shape (n_judged_again, n_more_inputs), float32
+        Their rows of the second pass.
     judged : ndarray of shape (n_segments, 8), float32
         Uncalibrated probability of each label.
     """
 
     first: NDArray[np.float32]
+    again: NDArray[np.int64]
     second: NDArray[np.float32]
     judged: NDArray[np.float32]
 
@@ -171,16 +180,17 @@ class Model:
         return Scored(segments, _shifted(scores, decided), decided)
 
     def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
-        """Judge each segment twice, the second time knowing the first verdict on all of them."""
+        """Judge each segment, and what is not surely content again, knowing the verdict on all."""
         bounds = evidence.where.bounds
         similar = compare(evidence.units, evidence.where)
         meaning = meaning_features(self.meanings, evidence.wording)
         inputs = first_inputs(evidence, similar, self.wording_logits(evidence), meaning)
-        verdict = _shifted(self.first.predict(inputs, bounds), decided)
-        more_inputs = second_inputs(evidence, similar, inputs, verdict)
-        judged = self.second.predict(more_inputs, bounds)
+        judged = _shifted(self.first.predict(inputs, bounds), decided)
+        again = unsure(judged)
+        more_inputs = second_inputs(evidence, similar, inputs, judged, again)
+        judged[again] = self.second.predict(more_inputs, again.searchsorted(bounds))
         judged = _shifted(judged, doubt_unfamiliar(evidence))
-        return Passes(inputs, more_inputs, doubt_bulk(judged, evidence.segments, evidence.where))
+        return Passes(inputs, again, more_inputs, doubt_bulk(judged, evidence.segments, evidence.where))
 
     def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
         """Return what the wording alone says of each segment, in log-odds."""
@@ -192,6 +202,21 @@ class Model:
     def threshold(self, mode: str) -> float:
         """Return the score from which a segment goes in a mode."""
         return float(self.manifest["modes"][mode]["threshold"])
+
+
+def unsure(verdict: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return which segments the first pass is not sure to be content, ascending.
+
+    Parameters
+    ----------
+    verdict : ndarray of shape (n_segments, 8), float32
+
+    Returns
+    -------
+    ndarray of shape (n_judged_again,), int64
+    """
+    (rows,) = (verdict[:, 0] <= 1 - SURE).nonzero()
+    return rows
 
 
 def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import count_inputs
 from cleantext.features.meaning import N_MEANINGS, MeaningTable
+from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.model import MODES, Calibration, Model
 from cleantext.network import Network

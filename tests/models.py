@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import count_inputs
 from cleantext.features.meaning import N_MEANINGS, MeaningTable
+from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model
 from cleantext.network import Network

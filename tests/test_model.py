@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from cleantext.model import (
     MOST_OF_PROSE,
     OPEN,
     PROSE,
+    SURE,
     Model,
     doubt_bulk,
     doubt_unfamiliar,
@@ -104,6 +106,30 @@ def test_what_is_known_beforehand_draws_the_score_to_its_side(
 def test_nothing_known_beforehand_changes_nothing(tiny_model: Model) -> None:
     scored = tiny_model.score(GOLDEN, decide=lambda segments: np.zeros(len(segments.start)))
     assert np.array_equal(scored.scores, tiny_model.score(GOLDEN).scores)
+
+
+def test_what_is_surely_content_at_first_sight_is_not_judged_again(
+    shipped_model: Model, repository: Path
+) -> None:
+    evidence = gather_evidence(
+        [each.text for each in read_articles([repository / "fixtures"])], shipped_model.words
+    )
+    passes = shipped_model.judge(evidence, np.zeros(len(evidence.segments.start)))
+    verdict = shipped_model.first.predict(passes.first, evidence.where.bounds)
+    is_sure = 1 - verdict[:, 0] < SURE
+    assert 0.3 < is_sure.mean() < 0.7
+    assert np.array_equal(passes.again, np.flatnonzero(~is_sure))
+    assert len(passes.second) == len(passes.again)
+    assert (1 - passes.judged[is_sure, 0]).max() <= SURE
+
+
+def test_with_nothing_to_judge_again_the_first_verdict_stands(tiny_model: Model) -> None:
+    every_label = (np.zeros_like(tiny_model.first.biases[-1]),)
+    every_label[0][..., 0] = 50
+    certain = replace(
+        tiny_model, first=tiny_model.first._replace(biases=(*tiny_model.first.biases[:-1], *every_label))
+    )
+    assert (certain.score(GOLDEN).scores[:, 0] > 1 - SURE).all()
 
 
 @given(st.floats(0, 1))

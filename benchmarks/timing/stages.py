@@ -32,7 +32,7 @@ STAGES: Final = MappingProxyType({
     "cleantext.features.wording:wording": ("wording features",),
     "cleantext.features.meaning:meaning_features": ("meaning",),
     "cleantext.features.shape:shape_features": ("shape",),
-    "cleantext.features.coherence:segment_vectors": ("word vectors",),
+    "cleantext.features.words:segment_vectors": ("word vectors",),
     "cleantext.features.overlap:overlap_features": ("overlap",),
     "cleantext.model:Model.wording_logits": ("wording sums",),
     "cleantext.features.coherence:compare": ("coherence of both passes",),

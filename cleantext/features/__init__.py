@@ -1,1 +1,4 @@
-"""What is measured of a segment: wording, meaning, shape, coherence, overlap, neighbourhood. Floor 2."""
+"""What is measured of a segment: its words and wording, meaning, shape, coherence, overlap, neighbourhood.
+
+Floor 2.
+"""

@@ -1,7 +1,6 @@
 """Coherence: how a segment fits the rest of its article.
 
-Floor 2: imports tokens, neighbourhood and sums. Words become vectors of a learnt table; a segment is
-compared with what stands around it, itself left out.
+Floor 2: imports neighbourhood. A segment is compared with what stands around it, itself left out.
 """
 
 from typing import Final, NamedTuple
@@ -10,36 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.neighbourhood import Extents
-from cleantext.features.sums import sum_stretches
-from cleantext.tokens import Tokens
 
 _BAND: Final = 8
 """Segments each way among which the most similar is sought."""
 _REACH: Final = 3
 """Segments each way that single comparisons name."""
-
-
-class WordTable(NamedTuple):
-    """Word vectors by hash.
-
-    Attributes
-    ----------
-    vectors : ndarray of shape (2**bits, n_dimensions), int8
-        A word's vector, its length the word's weight; zero for unknown words.
-    check : ndarray of shape (2**bits,), uint8
-        Lowest byte of the hash of the word that owns the row.
-    rarity : ndarray of shape (2**bits,), uint8
-        Inverse document frequency, scaled to 255.
-    """
-
-    vectors: NDArray[np.int8]
-    check: NDArray[np.uint8]
-    rarity: NDArray[np.uint8]
-
-    @property
-    def bits(self) -> int:
-        """How many upper bits of a hash name its row."""
-        return len(self.check).bit_length() - 1
 
 
 _PLACES: Final = range(-_REACH, _REACH + 1)
@@ -102,70 +76,6 @@ class Similarities(NamedTuple):
     nearby: NDArray[np.float32]
 
 
-class Words(NamedTuple):
-    """The words of a batch, looked up in a word table.
-
-    Attributes
-    ----------
-    place : ndarray of shape (n_words,), int64
-        Which token each is.
-    hashes : ndarray of shape (n_words,), uint32
-    row : ndarray of shape (n_words,), int64
-        Row of the table that has its vector, if that is of this word.
-    is_known : ndarray of shape (n_words,), bool
-    bounds : ndarray of shape (n_segments + 1,), int64
-        Word at which each segment begins, and the end.
-    """
-
-    place: NDArray[np.int64]
-    hashes: NDArray[np.uint32]
-    row: NDArray[np.int64]
-    is_known: NDArray[np.bool_]
-    bounds: NDArray[np.int64]
-
-
-def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Words:
-    """Look the words among the tokens up.
-
-    Parameters
-    ----------
-    table : WordTable
-    tokens : Tokens
-    bounds : ndarray of shape (n_segments + 1,), int64
-        Token at which each segment begins, and the end.
-
-    Returns
-    -------
-    Words
-    """
-    (place,) = tokens.is_word.nonzero()
-    hashes = tokens.word.take(place)
-    row = (hashes >> np.uint32(32 - table.bits)).astype(np.int64)
-    is_known = table.check.take(row) == hashes.astype(np.uint8)
-    return Words(place, hashes, row, is_known, place.searchsorted(bounds))
-
-
-def segment_vectors(table: WordTable, words: Words) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the direction and weight of each segment's words.
-
-    Parameters
-    ----------
-    table : WordTable
-    words : Words
-
-    Returns
-    -------
-    units : ndarray of shape (n_segments, n_dimensions), float32
-        Of length one, or zero where no word is known.
-    weights : ndarray of shape (n_segments,), float32
-        Square root of the number of known words.
-    """
-    (known,) = words.is_known.nonzero()
-    bounds = known.searchsorted(words.bounds)
-    sums = sum_stretches(table.vectors.take(words.row.take(known), axis=0), bounds)
-    return _unit(sums.astype(np.float32)), np.sqrt(bounds[1:] - bounds[:-1]).astype(np.float32)
-
-
 def compare(units: NDArray[np.float32], where: Extents) -> Similarities:
     """Compare segments with those that stand near them.
 
@@ -199,7 +109,9 @@ def compare(units: NDArray[np.float32], where: Extents) -> Similarities:
     )
 
 
-def coherence_features(similar: Similarities, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+def coherence_features(
+    similar: Similarities, weights: NDArray[np.float32], at: NDArray[np.int64] | None = None
+) -> NDArray[np.float32]:
     """Compare each segment with the rest of its article.
 
     Parameters
@@ -207,25 +119,38 @@ def coherence_features(similar: Similarities, weights: NDArray[np.float32]) -> N
     similar : Similarities
     weights : ndarray of shape (n_segments,), float32
         What each segment counts for in sums.
+    at : ndarray of shape (n_compared,), int64, optional
+        The segments that are compared; all where not given.
 
     Returns
     -------
-    ndarray of shape (n_segments, len(COHERENCE_NAMES)), float32
+    ndarray of shape (n_compared, len(COHERENCE_NAMES)), float32
         Cosines in [-1, 1] unless the name says otherwise.
     """
     (bounds, row, _, _), units, place, is_there, around, nearby = similar
-    found = np.empty((len(units), len(COHERENCE_NAMES)), np.float32)
     if not len(units):
-        return found
+        return np.empty((0, len(COHERENCE_NAMES)), np.float32)
     # A cosine of sums follows from the inner products of their parts, and most of these are
     # similarities that all comparisons share.
     total = np.add.reduceat(units * weights[:, None], bounds[:-1], axis=0)
     own_with_all = np.vecdot(units, total[row])
-    counts = weights.astype(np.float64).take(place, mode="clip") * is_there
-    products = around * (counts[:, None] * counts)
-    with_own = around[_OWN] * counts
-    with_all = own_with_all.take(place, mode="clip") * counts
     own_square, all_square = around[_OWN, _OWN], np.vecdot(total, total)[row]
+    count = weights.astype(np.float64)
+    rest_square = all_square - 2 * own_with_all * count + own_square * (count * count)
+    fit = _cosine(own_with_all - own_square * count, own_square, rest_square)
+    mean_fit = (np.add.reduceat(fit, bounds[:-1]) / (bounds[1:] - bounds[:-1]))[row]
+    counts, with_all = count.take(place, mode="clip") * is_there, own_with_all.take(place, mode="clip")
+    if at is not None:
+        around, counts, with_all = around.take(at, axis=2), counts.take(at, axis=1), with_all.take(at, axis=1)
+        own_with_all, own_square, all_square = own_with_all.take(at), own_square.take(at), all_square.take(at)
+        fit, mean_fit, weights, nearby = (
+            fit.take(at),
+            mean_fit.take(at),
+            weights.take(at),
+            nearby.take(at, axis=0),
+        )
+    with_own, with_all = around[_OWN] * counts, with_all * counts
+    products = around * (counts[:, None] * counts)
     before, after = products[_BEFORE, _BEFORE], products[_AFTER, _AFTER]
     three_before, three_after, beside, pair_before, pair_after = (
         _add(products[stretch, stretch])
@@ -234,9 +159,9 @@ def coherence_features(similar: Similarities, weights: NDArray[np.float32]) -> N
     all_beside, all_pair_before, all_pair_after = (
         _add(with_all[stretch]) for stretch in (_NEIGHBOURS, _WITH_BEFORE, _WITH_AFTER)
     )
-    # For each cosine, in the order of the names: the inner product of two sums, and the square of each.
+    # For each cosine after the first, in the order of the names: the inner product of two sums,
+    # and the square of each.
     compared = np.array([
-        (own_with_all - with_own[_OWN], own_square, all_square - 2 * with_all[_OWN] + products[_OWN, _OWN]),
         (own_with_all - _add(with_own[_NEIGHBOURS]), own_square, all_square - 2 * all_beside + beside),
         (with_own[_BEFORE], own_square, before),
         (with_own[_AFTER], own_square, after),
@@ -247,16 +172,22 @@ def coherence_features(similar: Similarities, weights: NDArray[np.float32]) -> N
         (all_pair_before - pair_before, pair_before, all_square - 2 * all_pair_before + pair_before),
         (all_pair_after - pair_after, pair_after, all_square - 2 * all_pair_after + pair_after),
     ])  # fmt: skip
-    both, left, right = compared.swapaxes(0, 1)
-    cosines = both / np.sqrt(np.maximum(left * right, 1e-9))
-    mean_fit = (np.add.reduceat(cosines[0], bounds[:-1]) / (bounds[1:] - bounds[:-1]))[row]
-    n_cosines, n_nearby = len(cosines), nearby.shape[1]
-    found[:, :n_cosines] = cosines.T
+    cosines = _cosine(*compared.swapaxes(0, 1))
+    found = np.empty((len(fit), len(COHERENCE_NAMES)), np.float32)
+    n_cosines, n_nearby = 1 + len(cosines), nearby.shape[1]
+    found[:, 0], found[:, 1:n_cosines] = fit, cosines.T
     found[:, n_cosines : n_cosines + n_nearby] = nearby
-    found[:, -3] = cosines[0] - mean_fit
-    found[:, -2] = mean_fit
+    found[:, -3], found[:, -2] = fit - mean_fit, mean_fit
     found[:, -1] = np.log1p(weights * weights)
     return found
+
+
+def _cosine(
+    both: NDArray[np.float64], left: NDArray[np.float64], right: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the cosine of vectors of which the inner product and the squares are known."""
+    cosine: NDArray[np.float64] = both / np.sqrt(np.maximum(left * right, 1e-9))
+    return cosine
 
 
 def _add(products: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -290,9 +221,3 @@ def _pick(strips: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[np.
     start = places[:, 0] * width + places[:, 1] + _BAND
     seen: NDArray[np.float64] = strips.ravel().take(start[:, None] + np.arange(width - 2 * _BAND))
     return seen
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    units: NDArray[np.float32] = vectors / np.maximum(length, np.float32(1e-6))[:, None]
-    return units

@@ -11,19 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.characters import UPPER
-from cleantext.features.coherence import (
-    COHERENCE_NAMES,
-    Similarities,
-    WordTable,
-    coherence_features,
-    look_up,
-    segment_vectors,
-)
+from cleantext.features.coherence import COHERENCE_NAMES, Similarities, coherence_features
 from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.neighbourhood import Extents, article_means, extents, neighbours, stretch_means
 from cleantext.features.overlap import OVERLAP_NAMES, overlap_features
 from cleantext.features.shape import SHAPE_NAMES, shape_features
 from cleantext.features.wording import Wording, wording
+from cleantext.features.words import WordTable, look_up, segment_vectors
 from cleantext.labels import LABELS
 from cleantext.segmenter import Segments, segment_batch
 from cleantext.tokens import encode, tokenize
@@ -153,8 +147,9 @@ def second_inputs(
     similar: Similarities,
     first: NDArray[np.float32],
     verdict: NDArray[np.float32],
+    at: NDArray[np.int64],
 ) -> NDArray[np.float32]:
-    """Build the rows of the second pass, which knows the first one's verdict.
+    """Build rows of the second pass, which knows the first one's verdict.
 
     Parameters
     ----------
@@ -165,10 +160,12 @@ def second_inputs(
         As `first_inputs` returns it.
     verdict : ndarray of shape (n_segments, 8), float32
         Probability of each label by the first pass.
+    at : ndarray of shape (n_judged_again,), int64
+        The segments to build rows of.
 
     Returns
     -------
-    ndarray of shape (n_segments, n_more_inputs), float32
+    ndarray of shape (n_judged_again, n_more_inputs), float32
     """
     weights = _segments_and_characters(evidence.segments)
     n_segments, n_labels = verdict.shape
@@ -176,16 +173,16 @@ def second_inputs(
     verdict_and_kept = np.empty((n_segments, n_labels + 1), np.float32)
     verdict_and_kept[:, :n_labels] = verdict
     np.multiply(is_content, weights[:, 1], out=verdict_and_kept[:, n_labels])
-    stretches = stretch_means(verdict_and_kept, evidence.where, STRETCHES)
+    stretches = stretch_means(verdict_and_kept, evidence.where, STRETCHES, at)
     np.log1p(stretches[:, :, n_labels], out=stretches[:, :, n_labels])
     return _side_by_side(
         [
-            first,
-            verdict_inputs(verdict),
-            coherence_features(similar, evidence.weights * is_content),
-            article_means(verdict, weights, evidence.where),
-            neighbours(verdict, evidence.where, NEARBY),
-            stretches.reshape(n_segments, 2 * len(STRETCHES) * (n_labels + 1)),
+            first.take(at, axis=0),
+            verdict_inputs(verdict.take(at, axis=0)),
+            coherence_features(similar, evidence.weights * is_content, at),
+            article_means(verdict, weights, evidence.where, at),
+            neighbours(verdict, evidence.where, NEARBY, at),
+            stretches.reshape(len(at), 2 * len(STRETCHES) * (n_labels + 1)),
         ]
     )
 

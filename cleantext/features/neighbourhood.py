@@ -53,7 +53,12 @@ def extents(article: NDArray[np.int64]) -> Extents:
     return Extents(bounds, row, bounds.take(row), bounds.take(row + 1) - 1)
 
 
-def neighbours(rows: NDArray[np.float32], where: Extents, offsets: Sequence[int]) -> NDArray[np.float32]:
+def neighbours(
+    rows: NDArray[np.float32],
+    where: Extents,
+    offsets: Sequence[int],
+    at: NDArray[np.int64] | None = None,
+) -> NDArray[np.float32]:
     """Set the rows of several neighbours side by side.
 
     Parameters
@@ -62,10 +67,12 @@ def neighbours(rows: NDArray[np.float32], where: Extents, offsets: Sequence[int]
     where : Extents
     offsets : sequence of int
         Places after the segment; negative looks backwards.
+    at : ndarray of shape (n_seen_from,), int64, optional
+        The segments whose neighbours are wanted; all where not given.
 
     Returns
     -------
-    ndarray of shape (n_segments, len(offsets) * n_columns), float32
+    ndarray of shape (n_seen_from, len(offsets) * n_columns), float32
         Zero where the article has no such segment.
 
     Examples
@@ -75,15 +82,28 @@ def neighbours(rows: NDArray[np.float32], where: Extents, offsets: Sequence[int]
     [2.0, 0.0, 0.0]
     """
     n_segments, n_columns = rows.shape
-    place = np.arange(n_segments)[:, None] + np.array(offsets)
-    place[(place < where.first[:, None]) | (place > where.last[:, None])] = n_segments
+    index, first, last = _seen_from(at, where)
+    place = index[:, None] + np.array(offsets)
+    place[(place < first[:, None]) | (place > last[:, None])] = n_segments
     padded = np.concatenate([rows, np.zeros((1, n_columns), np.float32)])
-    seen: NDArray[np.float32] = padded.take(place, axis=0).reshape(n_segments, len(offsets) * n_columns)
+    seen: NDArray[np.float32] = padded.take(place, axis=0).reshape(len(index), len(offsets) * n_columns)
     return seen
 
 
+def _seen_from(
+    at: NDArray[np.int64] | None, where: Extents
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of segments, and of the first and last of their articles."""
+    if at is None:
+        return np.arange(len(where.row)), where.first, where.last
+    return at, where.first.take(at), where.last.take(at)
+
+
 def article_means(
-    rows: NDArray[np.float32], weights: NDArray[np.float32], where: Extents
+    rows: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    where: Extents,
+    at: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float32]:
     """Return for each segment the weighted mean rows of its article.
 
@@ -93,10 +113,12 @@ def article_means(
     weights : ndarray of shape (n_segments, n_means), float32
         Not negative; a mean for each column.
     where : Extents
+    at : ndarray of shape (n_seen_from,), int64, optional
+        The segments whose article's means are wanted; all where not given.
 
     Returns
     -------
-    ndarray of shape (n_segments, n_means * n_columns), float32
+    ndarray of shape (n_seen_from, n_means * n_columns), float32
     """
     n_segments, n_columns = rows.shape
     weighted = (rows[:, None] * weights[:, :, None]).reshape(n_segments, weights.shape[1] * n_columns)
@@ -105,10 +127,15 @@ def article_means(
     total = np.maximum(np.add.reduceat(weights, where.bounds[:-1], axis=0), np.float32(1e-6))
     means = np.add.reduceat(weighted, where.bounds[:-1], axis=0)
     means /= total.repeat(n_columns, axis=1)
-    return means.take(where.row, axis=0)
+    return means.take(where.row if at is None else where.row.take(at), axis=0)
 
 
-def stretch_means(rows: NDArray[np.float32], where: Extents, sizes: Sequence[int]) -> NDArray[np.float32]:
+def stretch_means(
+    rows: NDArray[np.float32],
+    where: Extents,
+    sizes: Sequence[int],
+    at: NDArray[np.int64] | None = None,
+) -> NDArray[np.float32]:
     """Return mean rows of stretches that end before, and begin after, each segment.
 
     Sums run over whole numbers, so that they do not depend on the rest of the batch.
@@ -120,10 +147,12 @@ def stretch_means(rows: NDArray[np.float32], where: Extents, sizes: Sequence[int
     where : Extents
     sizes : sequence of int
         Segments in a stretch; 0 for all there are.
+    at : ndarray of shape (n_seen_from,), int64, optional
+        The segments around which they are wanted; all where not given.
 
     Returns
     -------
-    ndarray of shape (n_segments, 2 * len(sizes), n_columns), float32
+    ndarray of shape (n_seen_from, 2 * len(sizes), n_columns), float32
         Before and after, for each size; zero where there is no segment.
 
     Examples
@@ -134,9 +163,8 @@ def stretch_means(rows: NDArray[np.float32], where: Extents, sizes: Sequence[int
     """
     sums = np.zeros((len(rows) + 1, rows.shape[1]), np.int64)
     np.add.accumulate(np.rint(rows * np.float32(1024)).astype(np.int64), axis=0, out=sums[1:])
-    _, _, first, last = where
-    index = np.arange(len(rows))
-    start, end = np.empty((2, len(rows), 2 * len(sizes)), np.int64)
+    index, first, last = _seen_from(at, where)
+    start, end = np.empty((2, len(index), 2 * len(sizes)), np.int64)
     for column, size in enumerate(sizes):
         start[:, 2 * column] = np.maximum(index - size, first) if size else first
         end[:, 2 * column] = index

@@ -1,6 +1,6 @@
 """Overlap: which of a segment's words its article says elsewhere.
 
-Floor 2: imports sums, coherence and neighbourhood. Arrays in, arrays out.
+Floor 2: imports sums, words and neighbourhood. Arrays in, arrays out.
 """
 
 from typing import Final
@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.coherence import Words, WordTable
 from cleantext.features.neighbourhood import Extents
 from cleantext.features.sums import sum_stretches
+from cleantext.features.words import Words, WordTable
 
 OVERLAP_NAMES: Final[tuple[str, ...]] = (
     "mean rarity",

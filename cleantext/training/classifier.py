@@ -17,7 +17,7 @@ from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
 from cleantext.features.meaning import meaning_features
 from cleantext.labels import LABELS
-from cleantext.model import Calibration, Model
+from cleantext.model import Calibration, Model, unsure
 from cleantext.network import MOST_DEVIATIONS, Network
 from cleantext.records import NOT_CONTENT
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
@@ -181,10 +181,12 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         inputs = first_inputs(evidence, similar, logits, meaning_features(meanings, evidence.wording))
         first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), 1, with_verdict=True)
         step("second pass", 0.8)
-        inputs = second_inputs(evidence, similar, inputs, verdict)
+        again = unsure(verdict)
+        inputs = second_inputs(evidence, similar, inputs, verdict, again)
         second, _ = self._fit_pass(
-            inputs, codes, weights, fold, int(seeds[2]), self.n_networks, with_verdict=False
-        )
+            inputs, codes[again], weights[again], fold[again], int(seeds[2]), self.n_networks,
+            with_verdict=False,
+        )  # fmt: skip
 
         self.classes_ = np.array(LABELS)
         self.model_ = Model(

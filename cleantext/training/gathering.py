@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from cleantext.features.coherence import WordTable
 from cleantext.features.inputs import Evidence, gather_evidence
 from cleantext.features.neighbourhood import extents
 from cleantext.features.wording import ENDS, FAMILIES, Wording
+from cleantext.features.words import WordTable
 from cleantext.segmenter import Segments
 from cleantext.training.batches import batches
 

@@ -13,7 +13,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from cleantext.features.coherence import WordTable
+from cleantext.features.words import WordTable
 from cleantext.segmenter import segment_batch
 from cleantext.tokens import encode, tokenize
 

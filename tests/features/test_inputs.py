@@ -34,7 +34,7 @@ def drawn_rows(evidence: Evidence, seed: int) -> tuple[Rows, Rows, Rows]:
     verdict = rng.dirichlet(np.full(len(LABELS), 0.5), len(logits)).astype(np.float32)
     similar = compare(evidence.units, evidence.where)
     first = first_inputs(evidence, similar, logits, meaning_of(evidence))
-    return logits, verdict, second_inputs(evidence, similar, first, verdict)
+    return logits, verdict, second_inputs(evidence, similar, first, verdict, np.arange(len(logits)))
 
 
 def meaning_of(evidence: Evidence) -> Rows:
@@ -155,7 +155,21 @@ def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
         alone = gather_evidence([text], WORDS)
         similar = compare(alone.units, alone.where)
         first = first_inputs(alone, similar, logits[mine], meaning_of(alone))
-        assert np.array_equal(rows[mine], second_inputs(alone, similar, first, verdict[mine]))
+        found = second_inputs(alone, similar, first, verdict[mine], np.arange(mine.sum()))
+        assert np.array_equal(rows[mine], found)
+
+
+@given(batches, st.data())
+def test_rows_of_the_second_pass_are_the_same_whichever_are_built(
+    batch: list[str], data: st.DataObject
+) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    logits, verdict, rows = drawn_rows(evidence, 0)
+    is_chosen = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    similar = compare(evidence.units, evidence.where)
+    first = first_inputs(evidence, similar, logits, meaning_of(evidence))
+    (at,) = np.array(is_chosen, bool).nonzero()
+    assert np.array_equal(second_inputs(evidence, similar, first, verdict, at), rows[at])
 
 
 @given(batches)
