@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 MOST_DEVIATIONS = np.float32(6)
 """Inputs further from their training mean are drawn in. It bounds what an
 article unlike any in training can do to the network. Not tuned."""
+ROWS_A_PRODUCT = 16
+"""Rows of one matrix product. Longer ones are hardly faster, and so long that OpenBLAS shares them
+among threads, which costs far more than it gains: benchmarks/EXPERIMENTS.md, "Speed"."""
 ROWS_AT_ONCE = 128
-"""Rows whose hidden units are held at a time: few enough to stay in cache, enough for
-fast matrix products. Source: timed with 16 to 256, with AVX2 and with AVX-512."""
+"""Rows whose hidden units are held at a time: few enough to stay in cache."""
 
 
 class Network(NamedTuple):
@@ -76,8 +78,8 @@ def _groups_of_runs(bounds: NDArray[np.int64]) -> Iterator[list[slice]]:
     """Cut every article into runs of rows; yield as many at a time as stay in cache."""
     runs: list[slice] = []
     for first, end in pairwise(bounds.tolist()):
-        for start in range(first, end, ROWS_AT_ONCE):
-            run = slice(start, min(start + ROWS_AT_ONCE, end))
+        for start in range(first, end, ROWS_A_PRODUCT):
+            run = slice(start, min(start + ROWS_A_PRODUCT, end))
             if runs and run.stop - runs[0].start > ROWS_AT_ONCE:
                 yield runs
                 runs = []

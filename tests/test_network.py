@@ -6,13 +6,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleantext.model import Model
-from cleantext.network import ROWS_AT_ONCE
+from cleantext.network import ROWS_A_PRODUCT, ROWS_AT_ONCE
 
 
 @given(
     st.lists(st.one_of(st.integers(1, 9), st.integers(1, 200)), min_size=1, max_size=6), st.integers(0, 99)
 )
 @example([ROWS_AT_ONCE, 1, ROWS_AT_ONCE + 1, ROWS_AT_ONCE - 1], 0)
+@example([ROWS_A_PRODUCT, 1, ROWS_A_PRODUCT + 1, ROWS_A_PRODUCT - 1], 0)
 def test_a_verdict_does_not_depend_on_the_other_articles_to_the_last_bit(
     shipped_model: Model, sizes: list[int], seed: int
 ) -> None:
