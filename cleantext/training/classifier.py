@@ -42,8 +42,8 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         The wording table has `2**wording_bits` rows.
     wording_alpha : float
         Regularisation of the linear model.
-    first_hidden, hidden : tuple of int
-        Units of the hidden layers of the networks of the first and the second pass.
+    hidden : tuple of int
+        Units of the networks' hidden layers.
     alpha : float
         Regularisation of the networks.
     n_networks : int
@@ -79,7 +79,6 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         *,
         wording_bits: int = 18,
         wording_alpha: float = 2e-6,
-        first_hidden: tuple[int, ...] = (64, 32),
         hidden: tuple[int, ...] = (128, 64),
         alpha: float = 0.4,
         n_networks: int = 2,
@@ -92,7 +91,6 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
     ) -> None:
         self.wording_bits = wording_bits
         self.wording_alpha = wording_alpha
-        self.first_hidden = first_hidden
         self.hidden = hidden
         self.alpha = alpha
         self.n_networks = n_networks
@@ -181,15 +179,13 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         meanings = meaning_table()
         similar = compare(evidence.units, evidence.where)
         inputs = first_inputs(evidence, similar, logits, meaning_features(meanings, evidence.wording))
-        first, verdict = self._fit_pass(
-            inputs, codes, weights, fold, int(seeds[1]), self.first_hidden, 1, with_verdict=True
-        )
+        first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), 1, with_verdict=True)
         step("second pass", 0.8)
         again = unsure(verdict)
         inputs = second_inputs(evidence, similar, inputs, verdict, again)
         second, _ = self._fit_pass(
-            inputs, codes[again], weights[again], fold[again], int(seeds[2]), self.hidden,
-            self.n_networks, with_verdict=False,
+            inputs, codes[again], weights[again], fold[again], int(seeds[2]), self.n_networks,
+            with_verdict=False,
         )  # fmt: skip
 
         self.classes_ = np.array(LABELS)
@@ -230,7 +226,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
     def _fit_pass(
         self, inputs: NDArray[np.float32], codes: NDArray[np.int64], weights: NDArray[np.float64],
-        fold: NDArray[np.int64], seed: int, hidden: tuple[int, ...], n_networks: int, *, with_verdict: bool,
+        fold: NDArray[np.int64], seed: int, n_networks: int, *, with_verdict: bool,
     ) -> tuple[Network, NDArray[np.float32]]:  # fmt: skip
         """Fit the networks of one pass, and its verdicts out of fold."""
         mean = inputs.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -244,7 +240,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
                 (np.flatnonzero((codes >= 0) & (fold != index)), seed + 100 + index)
                 for index in range(self.n_folds)
             ]
-        options = {"hidden": hidden, "alpha": self.alpha, "n_epochs": self.n_epochs}
+        options = {"hidden": self.hidden, "alpha": self.alpha, "n_epochs": self.n_epochs}
         fitted = Parallel(n_jobs=self.n_jobs)(
             delayed(fit_network)(standard, codes, weights, chosen, seed, **options) for chosen, seed in jobs
         )

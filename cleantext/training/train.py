@@ -181,7 +181,6 @@ def _sizes(n_segments: int) -> dict[str, Any]:
         return {}
     return {
         "wording_bits": 16,
-        "first_hidden": (32,),
         "hidden": (32,),
         "n_epochs": 30,
         "alpha": 1.0,

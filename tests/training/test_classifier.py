@@ -30,8 +30,8 @@ class Lesson(NamedTuple):
 
 def small_classifier(**changes: object) -> SegmentClassifier:
     options: dict[str, Any] = {
-        "wording_bits": 10, "first_hidden": (8,), "hidden": (8,), "n_networks": 2, "n_epochs": 4,
-        "n_folds": 2, "word_options": WORDS, "n_jobs": 1,
+        "wording_bits": 10, "hidden": (8,), "n_networks": 2, "n_epochs": 4, "n_folds": 2,
+        "word_options": WORDS, "n_jobs": 1,
     }  # fmt: skip
     return SegmentClassifier(**{**options, **changes})
 
@@ -99,9 +99,7 @@ def test_the_likeliest_label_is_predicted(lesson: Lesson, fitted: SegmentClassif
 
 
 def test_it_learns_more_than_to_call_everything_content(lesson: Lesson) -> None:
-    classifier = small_classifier(n_epochs=80, first_hidden=(16,), hidden=(16,), wording_bits=14).fit(
-        lesson.X, lesson.y
-    )
+    classifier = small_classifier(n_epochs=80, hidden=(16,), wording_bits=14).fit(lesson.X, lesson.y)
     scores = np.concatenate(classifier.predict_proba(lesson.X))
     is_residue = np.concatenate(lesson.y) > 0
     share_right = ((1 - scores[:, 0] > 0.5) == is_residue).mean()
