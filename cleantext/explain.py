@@ -16,7 +16,7 @@ from cleantext.characters import IDEOGRAPH, PUNCTUATION, STOP
 from cleantext.features.coherence import COHERENCE_NAMES
 from cleantext.features.inputs import count_inputs, gather_evidence, input_names, verdict_inputs
 from cleantext.features.meaning import MEANING_NAMES
-from cleantext.features.overlap import OVERLAP_NAMES
+from cleantext.features.overlap import ECHO_NAMES, OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.features.wording import Wording, token_shares
 from cleantext.model import KEEP, OPEN, Decide, Model, Passes
@@ -162,7 +162,7 @@ def group_of(name: str) -> str | None:
     for group, is_meant in (
         ("wording", name.startswith("wording says ") or name in MEANING_NAMES),
         ("article", name.startswith("article's ") or what in _OF_THE_ARTICLE),
-        ("neighbours", name.startswith(("neighbour ", "before ", "after "))),
+        ("neighbours", name.startswith(("neighbour ", "before ", "after ")) or name in ECHO_NAMES),
         ("fit", what in COHERENCE_NAMES or what in OVERLAP_NAMES),
         ("position", name in _PLACES),
         ("shape", name in SHAPE_NAMES),

@@ -13,6 +13,7 @@ from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model
 from cleantext.network import Network
 from cleantext.tokens import encode, tokenize
+from tests.reference import Token
 from tests.strategies import WORDS
 
 GOLDEN = ["A ferry.\n\nSubscribe to our letters!", "A goat said: “No.”\n\nShare\n\nPrint", ""]
@@ -30,6 +31,11 @@ def random_words(*, bits: int = 8, n_dimensions: int = 6, seed: int = 0) -> Word
         _owners(bits),
         rng.integers(0, 256, n_rows).astype(np.uint8),
     )
+
+
+def knows(table: WordTable, token: Token) -> bool:
+    """Tell whether a word table has a vector for a token."""
+    return token.is_word and int(table.check[token.word >> 32 - table.bits]) == token.word & 0xFF
 
 
 def random_meanings(*, bits: int = 8, seed: int = 0) -> MeaningTable:

@@ -14,7 +14,7 @@ from cleantext.characters import UPPER
 from cleantext.features.coherence import COHERENCE_NAMES, Similarities, coherence_features
 from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.neighbourhood import Extents, article_means, extents, neighbours, stretch_means
-from cleantext.features.overlap import OVERLAP_NAMES, overlap_features
+from cleantext.features.overlap import ECHO_NAMES, OVERLAP_NAMES, Echoes, echo_features, overlap_features
 from cleantext.features.shape import SHAPE_NAMES, shape_features
 from cleantext.features.wording import Wording, wording
 from cleantext.features.words import WordTable, look_up, segment_vectors
@@ -48,6 +48,7 @@ class Evidence(NamedTuple):
     wording : Wording
     shape : ndarray of shape (n_segments, len(SHAPE_NAMES)), float32
     overlap : ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
+    echoes : Echoes
     units : ndarray of shape (n_segments, n_dimensions), float32
         Direction of the segment's words in the word table's space.
     weights : ndarray of shape (n_segments,), float32
@@ -58,6 +59,7 @@ class Evidence(NamedTuple):
     wording: Wording
     shape: NDArray[np.float32]
     overlap: NDArray[np.float32]
+    echoes: Echoes
     units: NDArray[np.float32]
     weights: NDArray[np.float32]
 
@@ -82,12 +84,14 @@ def gather_evidence(texts: Sequence[str], table: WordTable) -> Evidence:
     words = look_up(table, tokens, bounds)
     is_capital = encoded.kinds.take(tokens.start.take(words.place)) == UPPER
     units, weights = segment_vectors(table, words)
+    overlap, echoes = overlap_features(table, words, is_capital, where)
     return Evidence(
         segments,
         where,
         wording(tokens, bounds),
         shape_features(encoded, segments, where, tokens, bounds),
-        overlap_features(table, words, is_capital, where),
+        overlap,
+        echoes,
         units,
         weights,
     )
@@ -180,6 +184,7 @@ def second_inputs(
             first.take(at, axis=0),
             verdict_inputs(verdict.take(at, axis=0)),
             coherence_features(similar, evidence.weights * is_content, at),
+            echo_features(evidence.echoes, is_content).take(at, axis=0),
             article_means(verdict, weights, evidence.where, at),
             neighbours(verdict, evidence.where, NEARBY, at),
             stretches.reshape(len(at), 2 * len(STRETCHES) * (n_labels + 1)),
@@ -226,6 +231,7 @@ def input_names() -> tuple[str, ...]:
         ),
         *(f"first verdict: {label}" for label in LABELS),
         *(f"kept text: {name}" for name in COHERENCE_NAMES),
+        *ECHO_NAMES,
         *(f"article's segments: first verdict {label}" for label in LABELS),
         *(f"article's characters: first verdict {label}" for label in LABELS),
         *(f"neighbour {offset:+d}: first verdict {label}" for offset in NEARBY for label in LABELS),

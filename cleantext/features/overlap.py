@@ -1,9 +1,9 @@
-"""Overlap: which of a segment's words its article says elsewhere.
+"""Overlap: which of a segment's words its article says elsewhere, and where.
 
 Floor 2: imports sums, words and neighbourhood. Arrays in, arrays out.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,33 @@ OVERLAP_NAMES: Final[tuple[str, ...]] = (
     "log names",
     "share of names that recur beyond its neighbours",
 )
+ECHO_NAMES: Final[tuple[str, ...]] = (
+    "rare words that recur in what would go",
+    "rare words that recur in what would stay",
+    "most sure to go of what holds a rare word of it",
+)
 _RARE: Final = 140
 """Rarity, of 255, from which a word tells what an article is about."""
 
 
+class Echoes(NamedTuple):
+    """The rare words that several segments of an article say: names above all.
+
+    Attributes
+    ----------
+    segment : ndarray of shape (n_echoes,), int64
+        A segment that says the word; each but once.
+    bounds : ndarray of shape (n_echoed_words + 1,), int64
+        Row of `segment` at which each word's segments begin, and the end.
+    """
+
+    segment: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+
+
 def overlap_features(
     table: WordTable, words: Words, is_capital: NDArray[np.bool_], where: Extents
-) -> NDArray[np.float32]:
+) -> tuple[NDArray[np.float32], Echoes]:
     """Measure how much of each segment's wording recurs elsewhere in its article.
 
     Parameters
@@ -41,12 +61,13 @@ def overlap_features(
 
     Returns
     -------
-    ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
+    features : ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
         Shares weigh each word by its rarity.
+    echoes : Echoes
     """
-    recurs, recurs_beyond = _recurrences(words, where)
     rarity = table.rarity.take(words.row)
     is_rare = rarity >= _RARE
+    recurs, recurs_beyond, echoes = _recurrences(words, where, is_rare)
     is_name = is_capital & (rarity >= _RARE // 2)
     measures = np.empty((len(rarity), len(OVERLAP_NAMES)), np.int16)
     measures[:, 0] = rarity
@@ -71,10 +92,40 @@ def overlap_features(
         np.log1p(names),
         names_beyond / some_names,
     ]
-    return np.array(columns, np.float32).T
+    return np.array(columns, np.float32).T, echoes
 
 
-def _recurrences(words: Words, where: Extents) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def echo_features(echoes: Echoes, is_content: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Tell whether a segment shares its rare words with what would go or with what would stay.
+
+    Parameters
+    ----------
+    echoes : Echoes
+    is_content : ndarray of shape (n_segments,), float32
+        Probability of each segment.
+
+    Returns
+    -------
+    ndarray of shape (n_segments, len(ECHO_NAMES)), float32
+        Each word is judged by the other segments that hold it, the segment itself left out.
+    """
+    found = np.zeros((len(is_content), len(ECHO_NAMES)), np.float32)
+    segment, bounds = echoes
+    if not len(segment):
+        return found
+    goes = 1 - is_content.take(segment).astype(np.float64)
+    n_others = (bounds[1:] - bounds[:-1] - 1).repeat(bounds[1:] - bounds[:-1])
+    elsewhere = (np.add.reduceat(goes, bounds[:-1]).repeat(bounds[1:] - bounds[:-1]) - goes) / n_others
+    found[:, 0] = np.bincount(segment, elsewhere, len(is_content))
+    found[:, 1] = np.bincount(segment, 1 - elsewhere, len(is_content))
+    np.log1p(found[:, :2], out=found[:, :2])
+    np.maximum.at(found[:, 2], segment, elsewhere.astype(np.float32))
+    return found
+
+
+def _recurrences(
+    words: Words, where: Extents, is_rare: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Echoes]:
     """Tell of each word whether another segment of its article holds it, and one not beside it."""
     n_words = len(words.hashes)
     segment_of = np.arange(len(where.row)).repeat(words.bounds[1:] - words.bounds[:-1])
@@ -96,4 +147,15 @@ def _recurrences(words: Words, where: Extents) -> tuple[NDArray[np.bool_], NDArr
     recurs, recurs_beyond = np.empty((2, n_words), bool)
     recurs[order] = first < last
     recurs_beyond[order] = (first < segment - 1) | (last > segment + 1)
-    return recurs, recurs_beyond
+    is_echo = is_rare.take(order) & (first < last)
+    is_echo[1:] &= is_new[1:-1] | (segment[1:] != segment[:-1])
+    (places,) = is_echo.nonzero()
+    starts = edges[:-1].searchsorted(places, side="right")
+    return recurs, recurs_beyond, Echoes(segment.take(places), _edges(starts))
+
+
+def _edges(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each run of equal numbers begins, and the end."""
+    is_edge = np.ones(len(groups) + 1, bool)
+    np.not_equal(groups[1:], groups[:-1], out=is_edge[1:-1])
+    return is_edge.nonzero()[0]

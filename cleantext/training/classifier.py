@@ -32,9 +32,9 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
     A linear model over hashed wording, then two small networks over wording
     scores, shape, coherence and neighbours; the second also sees the first
-    one's verdict. Each stage is trained on verdicts of the stage before that
-    were made without the page in question. The defaults' source:
-    benchmarks/EXPERIMENTS.md.
+    one's verdict, and judges only what that is not sure is content. Each stage
+    is trained on verdicts of the stage before that were made without the page
+    in question. The defaults' source: benchmarks/EXPERIMENTS.md.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 
 from cleantext.features.inputs import Evidence, gather_evidence
 from cleantext.features.neighbourhood import extents
+from cleantext.features.overlap import Echoes
 from cleantext.features.wording import ENDS, FAMILIES, Wording
 from cleantext.features.words import WordTable
 from cleantext.segmenter import Segments
@@ -38,9 +39,21 @@ def gather_all(texts: Sequence[str], table: WordTable) -> Evidence:
                 [[0], *(part.wording.bounds[1:] + n for part, n in zip(parts, n_tokens, strict=False))]
             ),
         ),
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("shape", "overlap", "units", "weights")
+        np.concatenate([part.shape for part in parts]),
+        np.concatenate([part.overlap for part in parts]),
+        _join_echoes(parts),
+        np.concatenate([part.units for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+    )
+
+
+def _join_echoes(parts: Sequence[Evidence]) -> Echoes:
+    n_segments = np.cumsum([0, *(len(part.units) for part in parts)])
+    n_echoes = np.cumsum([0, *(len(part.echoes.segment) for part in parts)])
+    return Echoes(
+        np.concatenate([part.echoes.segment + n for part, n in zip(parts, n_segments, strict=False)]),
+        np.concatenate(
+            [[0], *(part.echoes.bounds[1:] + n for part, n in zip(parts, n_echoes, strict=False))]
         ),
     )
 

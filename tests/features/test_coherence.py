@@ -7,33 +7,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cleantext import characters as ch
 from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import gather_evidence
 from cleantext.features.neighbourhood import extents
-from cleantext.features.overlap import OVERLAP_NAMES
-from tests import reference
 from tests.models import random_words
-from tests.reference import Paragraph, Token
 from tests.strategies import batches
 
 WORDS = random_words()
-SHIFT = 32 - WORDS.bits
 Vector = NDArray[np.float64]
-
-
-def is_known(token: Token) -> bool:
-    return token.is_word and int(WORDS.check[token.word >> SHIFT]) == token.word & 0xFF
-
-
-def direction_of(paragraph: Paragraph) -> tuple[Vector, float]:
-    """Return the unit vector of a paragraph's known words, and the root of their number."""
-    known = [token for token in paragraph.tokens if is_known(token)]
-    total = np.zeros(WORDS.vectors.shape[1])
-    for token in known:
-        total += WORDS.vectors[token.word >> SHIFT]
-    length = math.sqrt(sum(value * value for value in total))
-    return (total / length if length else total), math.sqrt(len(known))
 
 
 def cosine(left: Vector, right: Vector) -> float:
@@ -82,57 +63,6 @@ def coherence_of(units: list[Vector], weights: list[float]) -> list[dict[str, fl
     return rows
 
 
-def overlap_of(text: str, paragraphs: list[Paragraph]) -> list[dict[str, float]]:
-    """Look every word up in every other paragraph of one article."""
-    words = [[token for token in paragraph.tokens if token.is_word] for paragraph in paragraphs]
-    where: dict[int, set[int]] = {}
-    for index, tokens in enumerate(words):
-        for token in tokens:
-            where.setdefault(token.word, set()).add(index)
-
-    def rarity(token: Token) -> int:
-        return int(WORDS.rarity[token.word >> SHIFT])
-
-    rows = []
-    for index, tokens in enumerate(words):
-        n_words = max(len(tokens), 1)
-        weight = sum(map(rarity, tokens))
-        recurring = [token for token in tokens if where[token.word] - {index}]
-        beyond = [token for token in tokens if where[token.word] - {index - 1, index, index + 1}]
-        rare = [token for token in tokens if rarity(token) >= 140]
-        names = [
-            token
-            for token in tokens
-            if reference.kind_of(text[token.start]) == ch.UPPER and rarity(token) >= 70
-        ]
-        rows.append({
-            "mean rarity": weight / n_words / 255,
-            "share of known words": sum(map(is_known, tokens)) / n_words,
-            "share of words that recur": sum(map(rarity, recurring)) / max(weight, 1),
-            "share of words that recur beyond its neighbours": sum(map(rarity, beyond)) / max(weight, 1),
-            "share of rare words": sum(map(rarity, rare)) / max(weight, 1),
-            "share of rare words that recur beyond its neighbours": (
-                sum(rarity(token) for token in rare if token in beyond) / max(sum(map(rarity, rare)), 1)
-            ),
-            "log names": math.log(1 + len(names)),
-            "share of names that recur beyond its neighbours": (
-                sum(token in beyond for token in names) / max(len(names), 1)
-            ),
-        })  # fmt: skip
-    return rows
-
-
-@given(batches)
-@example(["", "\u200b", "Ferry.\n\n»", "ferry Ferry 東京\nFerry\n\nFERRY"])
-def test_directions_and_weights_equal_the_slow_reference(batch: list[str]) -> None:
-    evidence = gather_evidence(batch, WORDS)
-    expected = [direction_of(each) for text in batch for each in reference.paragraphs_of(text)]
-    assert len(evidence.units) == len(evidence.weights) == len(expected)
-    for unit, weight, (direction, root) in zip(evidence.units, evidence.weights, expected, strict=True):
-        assert unit == pytest.approx(direction, abs=1e-6)
-        assert weight == pytest.approx(root, rel=1e-6)
-
-
 @given(batches)
 @example(["Ferry and goat.\n\nGoat and ferry.", "A ferry.\nThe goat.\nA ferry with a goat."])
 def test_coherence_of_texts_equals_the_slow_reference(batch: list[str]) -> None:
@@ -173,18 +103,6 @@ def check_coherence(
         assert set(by_name) == set(COHERENCE_NAMES)
         for name, value in zip(COHERENCE_NAMES, row, strict=True):
             assert value == pytest.approx(by_name[name], rel=1e-3, abs=1e-3), name
-
-
-@given(batches)
-@example(["Ferry Goat\n\nferry\n\nFERRY goat\n\nGoat", "Goat", "»\n\n\u200b"])
-def test_overlap_equals_the_slow_reference(batch: list[str]) -> None:
-    found = gather_evidence(batch, WORDS).overlap
-    expected = [row for text in batch for row in overlap_of(text, reference.paragraphs_of(text))]
-    assert len(found) == len(expected)
-    for row, by_name in zip(found.tolist(), expected, strict=True):
-        assert set(by_name) == set(OVERLAP_NAMES)
-        for name, value in zip(OVERLAP_NAMES, row, strict=True):
-            assert value == pytest.approx(by_name[name], rel=1e-5, abs=1e-6), name
 
 
 @given(articles())

@@ -1,0 +1,36 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from numpy.typing import NDArray
+
+from cleantext.features.inputs import gather_evidence
+from tests import reference
+from tests.models import knows, random_words
+from tests.reference import Paragraph
+from tests.strategies import batches
+
+WORDS = random_words()
+SHIFT = 32 - WORDS.bits
+
+
+def direction_of(paragraph: Paragraph) -> tuple[NDArray[np.float64], float]:
+    """Return the unit vector of a paragraph's known words, and the root of their number."""
+    known = [token for token in paragraph.tokens if knows(WORDS, token)]
+    total = np.zeros(WORDS.vectors.shape[1])
+    for token in known:
+        total += WORDS.vectors[token.word >> SHIFT]
+    length = math.sqrt(sum(value * value for value in total))
+    return (total / length if length else total), math.sqrt(len(known))
+
+
+@given(batches)
+@example(["", "\u200b", "Ferry.\n\n»", "ferry Ferry 東京\nFerry\n\nFERRY"])
+def test_directions_and_weights_equal_the_slow_reference(batch: list[str]) -> None:
+    evidence = gather_evidence(batch, WORDS)
+    expected = [direction_of(each) for text in batch for each in reference.paragraphs_of(text)]
+    assert len(evidence.units) == len(evidence.weights) == len(expected)
+    for unit, weight, (direction, root) in zip(evidence.units, evidence.weights, expected, strict=True):
+        assert unit == pytest.approx(direction, abs=1e-6)
+        assert weight == pytest.approx(root, rel=1e-6)
