@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.training.evaluation import HARMED_SHARE, LOSSES, Judged
+from cleantext.training.evaluation import HARMED_SHARE, LOSSES
 from cleantext.training.examples import UNKNOWN
+from cleantext.training.judging import Judged
 
 _N_BINS: Final = 10
 _CELLS_AT_ONCE: Final = 1 << 21

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from cleantext.labels import LABELS
 from cleantext.model import Model
 from cleantext.records import LabelledArticle
-from cleantext.training.evaluation import Judged, judge_articles, page_weights
 from cleantext.training.examples import UNKNOWN
+from cleantext.training.judging import Judged, judge_articles, page_weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)

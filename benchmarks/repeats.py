@@ -20,7 +20,8 @@ from cleantext.model import MODES, Model
 from cleantext.modelfolder import default_model_path, load_model
 from cleantext.records import LabelledArticle
 from cleantext.rules import Rules
-from cleantext.training.evaluation import Judged, join, judge_articles, measure, page_weights
+from cleantext.training.evaluation import measure
+from cleantext.training.judging import Judged, join, judge_articles, page_weights
 
 _CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"
 

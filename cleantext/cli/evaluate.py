@@ -15,7 +15,8 @@ from cleantext.cli.options import chosen_mode, decision_options, examples
 from cleantext.errors import RecordError
 from cleantext.modelfolder import default_model_path
 from cleantext.tally import counted
-from cleantext.training.evaluation import Judged, judge_articles, measure, page_weights
+from cleantext.training.evaluation import measure
+from cleantext.training.judging import Judged, judge_articles, page_weights
 
 SPLITS: Final = ("train", "dev", "test", "all")
 

@@ -1,6 +1,6 @@
 """Turn raw log-odds into honest probabilities, and choose thresholds.
 
-Floor 5: imports model and evaluation.
+Floor 5: imports model, evaluation and judging.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,14 @@ from typing import Final
 import numpy as np
 
 from cleantext.model import Calibration, log_odds
-from cleantext.training.evaluation import Judged, join, measure, threshold_for_best_f1, threshold_for_loss
+from cleantext.training.evaluation import (
+    measure,
+    threshold_for_best_f1,
+    threshold_for_harm,
+    threshold_for_loss,
+)
 from cleantext.training.examples import UNKNOWN
+from cleantext.training.judging import Judged, join
 
 N_KNOTS: Final = 16
 """Knots of the calibration: enough for its bend, few enough not to follow noise. Not tuned."""
@@ -19,11 +25,13 @@ LOSS_OF_MODE: Final = {"careful": 0.001, "balanced": 0.005}
 """Share of content characters a mode may lose on dev."""
 LOSS_OF_CLEAN: Final = {"careful": 0.001, "balanced": 0.001}
 """The same on articles with nothing to remove, where a loss is never the price of a find."""
+HARMED: Final = 0.02
+"""Share of a dev set's articles that a mode may harm, as `evaluation` counts them."""
 CLEAN: Final = "clean"
 """Name of the dev set of articles with nothing to remove."""
-MIN_PARAGRAPHS: Final = 2
-"""Average paragraphs a set may lose however small it is: else one odd paragraph would forbid
-every removal. Source: training on the fixtures, where it did."""
+FEW: Final = 2
+"""Average paragraphs that a set may lose, and articles that may be harmed, however small it is: else
+one odd paragraph would forbid every removal. Source: training on the fixtures, where it did."""
 LOWEST_REMOVAL_SCORE: Final = 0.2
 """No mode removes what is content four times out of five."""
 
@@ -93,8 +101,8 @@ def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:
     ----------
     dev : mapping of str to Judged
         Calibrated dev sets. A mode may lose no more than it promises on all of
-        them together, nor on any one; but on a set too small to measure that,
-        `MIN_PARAGRAPHS` may go.
+        them together, nor on any one, nor harm more articles of any one; but on
+        a set too small to measure that, `FEW` paragraphs may go.
 
     Returns
     -------
@@ -106,6 +114,7 @@ def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:
     for mode, loss in LOSS_OF_MODE.items():
         promised = {name: LOSS_OF_CLEAN[mode] if name == CLEAN else loss for name in dev}
         needed = [_threshold(judged, promised[name]) for name, judged in dev.items()]
+        needed += [threshold_for_harm(each, max(int(HARMED * len(each.names)), FEW)) for each in dev.values()]
         chosen[mode] = max(_threshold(weighed, loss), *needed)
     chosen["thorough"] = min(threshold_for_best_f1(weighed), chosen["balanced"])
     prices = {}
@@ -128,4 +137,4 @@ def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:
 
 def _threshold(judged: Judged, loss: float) -> float:
     n_content = max(int((judged.codes == 0).sum()), 1)
-    return threshold_for_loss(judged, max(loss, MIN_PARAGRAPHS / n_content))
+    return threshold_for_loss(judged, max(loss, FEW / n_content))

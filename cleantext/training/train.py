@@ -18,8 +18,9 @@ from cleantext.records import Advertiser, LabelledArticle
 from cleantext.training.calibration import CLEAN, choose_modes, fit_calibration
 from cleantext.training.card import Card, write_card
 from cleantext.training.classifier import SegmentClassifier
-from cleantext.training.evaluation import Figures, Judged, join, judge_articles, measure
+from cleantext.training.evaluation import Figures, measure
 from cleantext.training.examples import Augmentation, insert_adverts
+from cleantext.training.judging import Judged, join, judge_articles
 from cleantext.training.preparation import (
     Preparation,
     draw_groups,

@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.judging import Judging
 from cleantext.records import LabelledArticle
-from cleantext.training.evaluation import Judged, page_weights
+from cleantext.training.judging import Judged, page_weights
 
 
 def article(page: str, *labels: str | None, view: str = "", lang: str = "en") -> LabelledArticle:

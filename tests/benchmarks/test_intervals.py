@@ -3,7 +3,7 @@ import pytest
 
 from benchmarks.figures import FIGURES, take_figures
 from benchmarks.intervals import find_intervals, measure_draws
-from cleantext.training.evaluation import join
+from cleantext.training.judging import join
 from tests.benchmarks.articles import random_judging
 
 

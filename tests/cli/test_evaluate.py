@@ -7,7 +7,8 @@ import pytest
 
 from cleantext import load_model
 from cleantext.records import read_articles
-from cleantext.training.evaluation import judge_articles, measure
+from cleantext.training.evaluation import measure
+from cleantext.training.judging import judge_articles
 from tests.cli.conftest import Run, write_json_lines
 
 THRESHOLD = 0.03

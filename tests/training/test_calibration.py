@@ -2,8 +2,17 @@ import numpy as np
 import pytest
 
 from cleantext.model import log_odds
-from cleantext.training.calibration import CLEAN, LOSS_OF_CLEAN, LOSS_OF_MODE, choose_modes, fit_calibration
-from cleantext.training.evaluation import Judged, measure
+from cleantext.training.calibration import (
+    CLEAN,
+    FEW,
+    HARMED,
+    LOSS_OF_CLEAN,
+    LOSS_OF_MODE,
+    choose_modes,
+    fit_calibration,
+)
+from cleantext.training.evaluation import measure
+from cleantext.training.judging import Judged
 
 N_SEGMENTS = 20_000
 
@@ -57,6 +66,8 @@ def test_modes_hold_their_promise_on_every_set() -> None:
         threshold = modes[mode]["threshold"]
         assert measure(sets["pages"], threshold).content_lost <= loss
         assert measure(sets[CLEAN], threshold).content_lost <= LOSS_OF_CLEAN[mode]
+        for each in sets.values():
+            assert measure(each, threshold).n_harmed <= max(HARMED * len(each.names), FEW)
     assert modes["careful"]["threshold"] >= modes["balanced"]["threshold"] >= modes["thorough"]["threshold"]
     assert modes["thorough"]["f1"] >= modes["balanced"]["f1"] >= modes["careful"]["f1"]
 
@@ -75,6 +86,7 @@ def test_a_set_of_few_paragraphs_does_not_forbid_every_removal() -> None:
         few.weight[:n],
         few.names[:3],
     )
-    with_controls = choose_modes({"pages": pages, CLEAN: controls})
-    assert with_controls["balanced"]["threshold"] < 0.95
-    assert with_controls["balanced"]["recall"] > 0.2
+    with_controls = choose_modes({"pages": pages, CLEAN: controls})["balanced"]
+    without = choose_modes({"pages": pages})["balanced"]
+    assert without["recall"] > 0.15
+    assert with_controls["recall"] == pytest.approx(without["recall"], abs=0.02)

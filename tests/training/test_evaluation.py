@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,19 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from cleantext import LABELS, Model
-from cleantext.records import LabelledArticle, read_articles
+from cleantext import LABELS
 from cleantext.training.evaluation import (
     HARMED_SHARE,
-    Judged,
-    join,
-    judge_articles,
     measure,
-    page_weights,
     threshold_for_best_f1,
+    threshold_for_harm,
     threshold_for_loss,
 )
-from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN, label_segments
+from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
+from cleantext.training.judging import Judged, join
 
 N_LABELS = len(LABELS)
 
@@ -211,6 +207,14 @@ def test_the_threshold_for_a_loss_is_the_lowest_that_keeps_to_it(drawn: list[Row
     assert threshold == (min(allowed) if allowed else 1.0)
 
 
+@given(rows, st.integers(0, 3))
+def test_the_threshold_for_a_harm_is_the_lowest_that_keeps_to_it(drawn: list[Row], n_articles: int) -> None:
+    whole = set_of(drawn)
+    threshold = threshold_for_harm(whole, n_articles)
+    assert measure(whole, threshold).n_harmed <= n_articles
+    assert threshold == 0 or measure(whole, np.nextafter(threshold, 0)).n_harmed > n_articles
+
+
 @given(rows)
 def test_the_threshold_for_the_best_f1_reaches_it(drawn: list[Row]) -> None:
     whole = set_of(drawn)
@@ -238,25 +242,3 @@ def test_joined_sets_are_measured_as_one(one: list[Row], other: list[Row]) -> No
     figures, expected = measure(whole, 0.5), slow_figures([*one, *moved], 0.5)
     for name in ("precision", "recall", "content_lost", "character_f1", "n_segments"):
         assert getattr(figures, name) == pytest.approx(expected[name]), name
-
-
-def test_views_of_a_page_share_a_weight_of_one() -> None:
-    assert page_weights(["a", "b", "a", "a", "b"]).tolist() == pytest.approx(
-        [1 / 3, 1 / 2, 1 / 3, 1 / 3, 1 / 2]
-    )
-    assert page_weights([]).tolist() == []
-
-
-def test_articles_are_judged_as_each_alone_would_be(tiny_model: Model, repository: Path) -> None:
-    articles = list(read_articles([repository / "fixtures" / "sport.jsonl"]))[:12]
-    views = [*articles, LabelledArticle(articles[0].page, articles[0].paragraphs, "\n", view="other")]
-    found = judge_articles(tiny_model, views)
-    assert found.names[0] == articles[0].page
-    assert found.names[-1] == f"{articles[0].page} other"
-    for index, article in enumerate(views):
-        mine = found.article == index
-        assert np.array_equal(found.scores[mine], tiny_model.score([article.text]).scores)
-        assert found.codes[mine].tolist() == label_segments(article)
-        assert set(found.weight[mine].tolist()) == {0.5 if index in {0, len(articles)} else 1.0}
-    content = sum(len(text) for article in views for label, text in article.paragraphs if label == "content")
-    assert (found.n_characters - found.residue).sum() == pytest.approx(content, rel=0.01)
