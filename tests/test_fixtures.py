@@ -20,7 +20,7 @@ KINDS = {
 KEYS = {
     "page", "site", "source", "licence", "lang", "split", "kind", "separator", "advertisers", "paragraphs",
 }  # fmt: skip
-LANGUAGES = {"en", "de", "fr", "es", "it", "pt", "pl", "ja", "zh", "ar", "ru", "nl"}
+LANGUAGES = {"en", "de", "fr", "es", "it", "pt", "pl", "ja", "zh", "ar", "ru", "nl", "sv", "ko", "tr"}
 
 Record = dict[str, Any]
 
