@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleantext.analysis import Reason
 from cleantext.characters import IDEOGRAPH, PUNCTUATION, STOP
 from cleantext.features.coherence import COHERENCE_NAMES
-from cleantext.features.inputs import count_inputs, gather_evidence, input_names, verdict_inputs
+from cleantext.features.inputs import gather_evidence, input_names, verdict_inputs
 from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.overlap import ECHO_NAMES, OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
@@ -125,17 +125,19 @@ def weigh(model: Model, passes: Passes) -> Contributions:
         and Lee, A Unified Approach to Interpreting Model Predictions, 2017.
     """
     subsets, rule = shapley_rule(len(GROUPS))
-    group = np.array([GROUPS.index(group_of(name) or GROUPS[0]) for name in input_names()])
-    own = np.array([group_of(name) is None for name in input_names()])
-    is_given = subsets[:, group]
-    n_first, _ = count_inputs()
+    first_names, second_names = input_names()
+    first_given, second_given = (
+        subsets[:, [GROUPS.index(group_of(name) or GROUPS[0]) for name in names]]
+        for names in (first_names, second_names)
+    )
+    own = np.array([group_of(name) is None for name in second_names])
     bounds = np.array([0, len(subsets)])
     odds = np.empty((len(passes.first), len(subsets)))
     row_again = dict(zip(passes.again.tolist(), passes.second, strict=True))
     for index, first in enumerate(passes.first):
-        judged = model.first.predict(np.where(is_given[:, :n_first], first, model.first.mean), bounds)
+        judged = model.first.predict(np.where(first_given, first, model.first.mean), bounds)
         if index in row_again:
-            rows = np.where(is_given, row_again[index], model.second.mean)
+            rows = np.where(second_given, row_again[index], model.second.mean)
             rows[:, own] = verdict_inputs(judged)
             judged = model.second.predict(rows, bounds)
         odds[index] = model.calibration.log_odds(judged)
@@ -149,7 +151,7 @@ def group_of(name: str) -> str | None:
     Parameters
     ----------
     name : str
-        One of `input_names`.
+        One of those that `input_names` lists.
 
     Raises
     ------

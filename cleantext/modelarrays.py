@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.inputs import count_inputs
+from cleantext.features.inputs import input_names
 from cleantext.features.meaning import N_MEANINGS, MeaningTable
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
@@ -132,7 +132,7 @@ def _expected_shapes(model: Model) -> dict[str, tuple[int, ...]]:
         "calibration_raw": (n_knots,),
         "calibration_calibrated": (n_knots,),
     }
-    for name, n_inputs in zip(("first", "second"), count_inputs(), strict=True):
+    for name, n_inputs in zip(("first", "second"), map(len, input_names()), strict=True):
         network: Network = getattr(model, name)
         sizes = [n_inputs, *(biases.shape[-1] for biases in network.biases[:-1]), n_labels]
         n_networks = len(network.biases[-1])

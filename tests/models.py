@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.inputs import count_inputs
+from cleantext.features.inputs import input_names
 from cleantext.features.meaning import N_MEANINGS, MeaningTable
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
@@ -57,7 +57,7 @@ def _owners(bits: int) -> NDArray[np.uint8]:
 def random_model(seed: int = 0) -> Model:
     """Make a model that calls about half of all segments content."""
     rng = np.random.default_rng(seed)
-    n_first, n_second = count_inputs()
+    n_first, n_second = map(len, input_names())
     model = Model(
         rng.integers(-4000, 4000, (1 << 8, len(LABELS))).astype(np.int16),
         np.full(len(LABELS), 1e-3, np.float32),

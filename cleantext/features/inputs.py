@@ -5,6 +5,7 @@ training both build their rows here.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -118,7 +119,7 @@ def first_inputs(
     Returns
     -------
     ndarray of shape (n_segments, n_inputs), float32
-        Columns as `input_names` lists them.
+        Columns as `input_names` lists those of the first pass.
     """
     logits = np.minimum(np.maximum(logits, -_MOST_LOG_ODDS), _MOST_LOG_ODDS)
     likely = (1 / (1 + np.exp(-logits))).astype(np.float32, copy=False)
@@ -155,6 +156,8 @@ def second_inputs(
 ) -> NDArray[np.float32]:
     """Build rows of the second pass, which knows the first one's verdict.
 
+    Of what stands around a segment it sees the verdict, no longer the wording.
+
     Parameters
     ----------
     evidence : Evidence
@@ -181,7 +184,7 @@ def second_inputs(
     np.log1p(stretches[:, :, n_labels], out=stretches[:, :, n_labels])
     return _side_by_side(
         [
-            first.take(at, axis=0),
+            first[:, : len(_alone_names())].take(at, axis=0),
             verdict_inputs(verdict.take(at, axis=0)),
             coherence_features(similar, evidence.weights * is_content, at),
             echo_features(evidence.echoes, is_content).take(at, axis=0),
@@ -211,17 +214,10 @@ def verdict_inputs(verdict: NDArray[np.float32]) -> NDArray[np.float32]:
     return columns
 
 
-def input_names() -> tuple[str, ...]:
-    """Name the columns of `second_inputs`; those of `first_inputs` come first."""
+def input_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the columns of `first_inputs` and of `second_inputs`."""
     shown = (*(f"wording says {label}" for label in LABELS), *_SEEN_OF_NEIGHBOURS, *_FIT, _RECURS)
-    return (
-        *(f"wording says {label}" for label in LABELS),
-        *SHAPE_NAMES,
-        *COHERENCE_NAMES,
-        *OVERLAP_NAMES,
-        *MEANING_NAMES,
-        *(f"article's segments: wording says {label}" for label in LABELS),
-        *(f"article's characters: wording says {label}" for label in LABELS),
+    first = (
         *(f"neighbour {offset:+d}: {name}" for offset in NEAR for name in shown),
         *(
             f"{side} {size or 'all'}: wording says {label}"
@@ -229,6 +225,8 @@ def input_names() -> tuple[str, ...]:
             for side in ("before", "after")
             for label in LABELS
         ),
+    )
+    second = (
         *(f"first verdict: {label}" for label in LABELS),
         *(f"kept text: {name}" for name in COHERENCE_NAMES),
         *ECHO_NAMES,
@@ -242,9 +240,18 @@ def input_names() -> tuple[str, ...]:
             for what in (*(f"first verdict {label}" for label in LABELS), "log kept characters")
         ),
     )
+    return (*_alone_names(), *first), (*_alone_names(), *second)
 
 
-def count_inputs() -> tuple[int, int]:
-    """Return how many columns `first_inputs` and `second_inputs` have."""
-    names = input_names()
-    return names.index(f"first verdict: {LABELS[0]}"), len(names)
+@cache
+def _alone_names() -> tuple[str, ...]:
+    """Name the first columns of both passes: what is no matter of what stands around a segment."""
+    return (
+        *(f"wording says {label}" for label in LABELS),
+        *SHAPE_NAMES,
+        *COHERENCE_NAMES,
+        *OVERLAP_NAMES,
+        *MEANING_NAMES,
+        *(f"article's segments: wording says {label}" for label in LABELS),
+        *(f"article's characters: wording says {label}" for label in LABELS),
+    )

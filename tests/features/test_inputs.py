@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import (
     Evidence,
-    count_inputs,
     first_inputs,
     gather_evidence,
     input_names,
@@ -23,18 +22,28 @@ from tests.models import random_meanings, random_words
 from tests.strategies import batches
 
 WORDS = random_words()
-NAMES = input_names()
+FIRST_NAMES, SECOND_NAMES = input_names()
+NAMES = tuple(dict.fromkeys((*FIRST_NAMES, *SECOND_NAMES)))
 Rows = NDArray[np.float32]
 
 
-def drawn_rows(evidence: Evidence, seed: int) -> tuple[Rows, Rows, Rows]:
-    """Return logits and verdicts drawn at random, and the rows of both passes."""
+class Drawn(NamedTuple):
+    """Logits and verdicts drawn at random, and the rows of both passes."""
+
+    logits: Rows
+    verdict: Rows
+    first: Rows
+    second: Rows
+
+
+def drawn_rows(evidence: Evidence, seed: int) -> Drawn:
     rng = np.random.default_rng(seed)
     logits = rng.normal(-1, 2, (len(evidence.segments.start), len(LABELS))).astype(np.float32)
     verdict = rng.dirichlet(np.full(len(LABELS), 0.5), len(logits)).astype(np.float32)
     similar = compare(evidence.units, evidence.where)
     first = first_inputs(evidence, similar, logits, meaning_of(evidence))
-    return logits, verdict, second_inputs(evidence, similar, first, verdict, np.arange(len(logits)))
+    second = second_inputs(evidence, similar, first, verdict, np.arange(len(logits)))
+    return Drawn(logits, verdict, first, second)
 
 
 def meaning_of(evidence: Evidence) -> Rows:
@@ -42,10 +51,11 @@ def meaning_of(evidence: Evidence) -> Rows:
 
 
 class Named:
-    """Rows with columns looked up by name, and articles as lists of row numbers."""
+    """Columns of both passes looked up by name, and articles as lists of row numbers."""
 
-    def __init__(self, rows: Rows, evidence: Evidence) -> None:
-        self.column = dict(zip(NAMES, rows.astype(float).T, strict=True))
+    def __init__(self, drawn: Drawn, evidence: Evidence) -> None:
+        self.column = dict(zip(FIRST_NAMES, drawn.first.astype(float).T, strict=True))
+        self.column |= zip(SECOND_NAMES, drawn.second.astype(float).T, strict=True)
         self.article = evidence.segments.article.tolist()
         self.length = (evidence.segments.end - evidence.segments.start).tolist()
 
@@ -61,23 +71,23 @@ def sigmoid(logits: Rows) -> NDArray[np.float64]:
 @given(batches, st.integers(0, 100))
 def test_own_measurements_come_first_and_under_their_names(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS)
-    logits, _, rows = drawn_rows(evidence, seed)
+    drawn = drawn_rows(evidence, seed)
     coherence = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
-    own = np.concatenate([logits, evidence.shape, coherence, evidence.overlap, meaning_of(evidence)], axis=1)
-    assert np.array_equal(rows[:, : own.shape[1]], own)
-    assert NAMES[len(LABELS) : own.shape[1]] == (
-        *SHAPE_NAMES,
-        *COHERENCE_NAMES,
-        *OVERLAP_NAMES,
-        *MEANING_NAMES,
+    own = np.concatenate(
+        [drawn.logits, evidence.shape, coherence, evidence.overlap, meaning_of(evidence)], axis=1
     )
+    expected = (*SHAPE_NAMES, *COHERENCE_NAMES, *OVERLAP_NAMES, *MEANING_NAMES)
+    for rows, names in ((drawn.first, FIRST_NAMES), (drawn.second, SECOND_NAMES)):
+        assert np.array_equal(rows[:, : own.shape[1]], own)
+        assert names[len(LABELS) : own.shape[1]] == expected
 
 
 @given(batches, st.integers(0, 100))
 def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS)
-    logits, verdict, rows = drawn_rows(evidence, seed)
-    named = Named(rows, evidence)
+    drawn = drawn_rows(evidence, seed)
+    logits, verdict, *_ = drawn
+    named = Named(drawn, evidence)
     shown = named.column | {
         f"wording says {label}": sigmoid(logits)[:, code] for code, label in enumerate(LABELS)
     }
@@ -95,10 +105,11 @@ def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str]
 @given(batches, st.integers(0, 100))
 def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS)
-    logits, verdict, rows = drawn_rows(evidence, seed)
-    named = Named(rows, evidence)
+    drawn = drawn_rows(evidence, seed)
+    logits, verdict, *_ = drawn
+    named = Named(drawn, evidence)
     for what, values in (("wording says", sigmoid(logits)), ("first verdict", verdict)):
-        for index in range(len(rows)):
+        for index in range(len(logits)):
             own = named.same_article(index)
             lengths = [named.length[other] for other in own]
             for code, label in enumerate(LABELS):
@@ -111,8 +122,9 @@ def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int
 @given(batches, st.integers(0, 100))
 def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS)
-    logits, verdict, rows = drawn_rows(evidence, seed)
-    named = Named(rows, evidence)
+    drawn = drawn_rows(evidence, seed)
+    logits, verdict, *_ = drawn
+    named = Named(drawn, evidence)
     kept = verdict[:, 0] * np.array(named.length, float).reshape(-1)
     values: dict[str, NDArray[Any]] = {
         f"wording says {label}": sigmoid(logits)[:, code] for code, label in enumerate(LABELS)
@@ -122,7 +134,7 @@ def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int
         side, _, what = name.partition(": ")
         if not side.startswith(("before ", "after ")):
             continue
-        size = len(rows) if side.endswith("all") else int(side.split()[1])
+        size = len(logits) if side.endswith("all") else int(side.split()[1])
         for index, value in enumerate(named.column[name]):
             low, high = (index - size, index) if side.startswith("before") else (index + 1, index + 1 + size)
             stretch = [other for other in named.same_article(index) if low <= other < high]
@@ -136,8 +148,8 @@ def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int
 @given(batches, st.integers(0, 100))
 def test_the_second_pass_measures_coherence_with_what_would_be_kept(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS)
-    _, verdict, rows = drawn_rows(evidence, seed)
-    named = Named(rows, evidence)
+    drawn = drawn_rows(evidence, seed)
+    verdict, named = drawn.verdict, Named(drawn, evidence)
     kept = coherence_features(compare(evidence.units, evidence.where), evidence.weights * verdict[:, 0])
     for index, name in enumerate(COHERENCE_NAMES):
         assert np.array_equal(named.column[f"kept text: {name}"], kept[:, index].astype(float))
@@ -149,12 +161,13 @@ def test_the_second_pass_measures_coherence_with_what_would_be_kept(batch: list[
 @given(batches)
 def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
     evidence = gather_evidence(batch, WORDS)
-    logits, verdict, rows = drawn_rows(evidence, 0)
+    logits, verdict, first_rows, rows = drawn_rows(evidence, 0)
     for index, text in enumerate(batch):
         mine = evidence.segments.article == index
         alone = gather_evidence([text], WORDS)
         similar = compare(alone.units, alone.where)
         first = first_inputs(alone, similar, logits[mine], meaning_of(alone))
+        assert np.array_equal(first_rows[mine], first)
         found = second_inputs(alone, similar, first, verdict[mine], np.arange(mine.sum()))
         assert np.array_equal(rows[mine], found)
 
@@ -164,20 +177,20 @@ def test_rows_of_the_second_pass_are_the_same_whichever_are_built(
     batch: list[str], data: st.DataObject
 ) -> None:
     evidence = gather_evidence(batch, WORDS)
-    logits, verdict, rows = drawn_rows(evidence, 0)
+    _, verdict, first, rows = drawn_rows(evidence, 0)
     is_chosen = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
     similar = compare(evidence.units, evidence.where)
-    first = first_inputs(evidence, similar, logits, meaning_of(evidence))
     (at,) = np.array(is_chosen, bool).nonzero()
     assert np.array_equal(second_inputs(evidence, similar, first, verdict, at), rows[at])
 
 
 @given(batches)
 def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
-    _, _, rows = drawn_rows(gather_evidence(batch, WORDS), 0)
-    assert rows.dtype == np.float32
-    assert rows.shape[1] == len(NAMES) == len(set(NAMES)) == count_inputs()[1]
-    assert np.isfinite(rows).all()
+    _, _, *passes = drawn_rows(gather_evidence(batch, WORDS), 0)
+    for rows, names in zip(passes, input_names(), strict=True):
+        assert rows.dtype == np.float32
+        assert rows.shape[1] == len(names) == len(set(names))
+        assert np.isfinite(rows).all()
 
 
 @pytest.mark.parametrize("logit", [-200.0, 200.0])
