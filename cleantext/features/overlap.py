@@ -23,8 +23,8 @@ OVERLAP_NAMES: Final[tuple[str, ...]] = (
     "share of names that recur beyond its neighbours",
 )
 ECHO_NAMES: Final[tuple[str, ...]] = (
-    "rare words that recur in what would go",
-    "rare words that recur in what would stay",
+    "log rare words that recur in what would go",
+    "log rare words that recur in what would stay",
     "most sure to go of what holds a rare word of it",
 )
 _RARE: Final = 140

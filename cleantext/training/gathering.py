@@ -64,7 +64,8 @@ def gather_out_of_fold(
     """Gather evidence with word tables that were learnt without the article in question.
 
     A table knows the articles it was learnt from too well: their paragraphs fit
-    better than those of an unseen article ever will.
+    better than those of an unseen article ever will. (Which words are rare it
+    knows no better; echoes are those of the last table.)
 
     Parameters
     ----------

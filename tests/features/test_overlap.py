@@ -83,8 +83,8 @@ def echoes_of(paragraphs: list[Paragraph], goes: list[float]) -> list[dict[str, 
         ]
         elsewhere = [sum(each) / len(each) for each in holders if each]
         rows.append({
-            "rare words that recur in what would go": math.log(1 + sum(elsewhere)),
-            "rare words that recur in what would stay": math.log(1 + sum(1 - each for each in elsewhere)),
+            "log rare words that recur in what would go": math.log(1 + sum(elsewhere)),
+            "log rare words that recur in what would stay": math.log(1 + sum(1 - each for each in elsewhere)),
             "most sure to go of what holds a rare word of it": max(elsewhere, default=0.0),
         })  # fmt: skip
     return rows
