@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.neighbourhood import Extents
+from cleantext.features.neighbourhood import Extents, extents
 from cleantext.features.sums import sum_stretches
 from cleantext.features.words import Words, WordTable
 
@@ -114,8 +114,9 @@ def echo_features(echoes: Echoes, is_content: NDArray[np.float32]) -> NDArray[np
     if not len(segment):
         return found
     goes = 1 - is_content.take(segment).astype(np.float64)
-    n_others = (bounds[1:] - bounds[:-1] - 1).repeat(bounds[1:] - bounds[:-1])
-    elsewhere = (np.add.reduceat(goes, bounds[:-1]).repeat(bounds[1:] - bounds[:-1]) - goes) / n_others
+    n_holders = bounds[1:] - bounds[:-1]
+    others = np.add.reduceat(goes, bounds[:-1]).repeat(n_holders) - goes
+    elsewhere = others / (n_holders - 1).repeat(n_holders)
     found[:, 0] = np.bincount(segment, elsewhere, len(is_content))
     found[:, 1] = np.bincount(segment, 1 - elsewhere, len(is_content))
     np.log1p(found[:, :2], out=found[:, :2])
@@ -150,12 +151,5 @@ def _recurrences(
     is_echo = is_rare.take(order) & (first < last)
     is_echo[1:] &= is_new[1:-1] | (segment[1:] != segment[:-1])
     (places,) = is_echo.nonzero()
-    starts = edges[:-1].searchsorted(places, side="right")
-    return recurs, recurs_beyond, Echoes(segment.take(places), _edges(starts))
-
-
-def _edges(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each run of equal numbers begins, and the end."""
-    is_edge = np.ones(len(groups) + 1, bool)
-    np.not_equal(groups[1:], groups[:-1], out=is_edge[1:-1])
-    return is_edge.nonzero()[0]
+    word_of = edges[:-1].searchsorted(places, side="right")
+    return recurs, recurs_beyond, Echoes(segment.take(places), extents(word_of).bounds)
