@@ -66,7 +66,7 @@ def train_halves(articles: Sequence[LabelledArticle], seed: int) -> tuple[dict[s
         drawn = [(article, 1 / len(views)) for views in chosen.values() for article in views]
         classifier = SegmentClassifier(
             wording_bits=17, hidden=(48,), n_networks=2, n_epochs=8, n_folds=2, random_state=seed, n_jobs=1,
-            word_options=WordTableOptions(bits=16, n_dimensions=32, n_steps=150),
+            word_options=WordTableOptions(bits=16, n_topics=16, n_steps=150),
         ).fit(
             [article.text for article, _ in drawn], [label_segments(article) for article, _ in drawn],
             groups=[site_of(article) for article, _ in drawn],

@@ -41,6 +41,13 @@ class MeaningTable(NamedTuple):
         """How many upper bits of a hash name its slot."""
         return len(self.check).bit_length() - 1
 
+    def of(self, words: NDArray[np.uint32]) -> NDArray[np.int8]:
+        """Return what words mean, by their hashes; ndarray of shape (n_words, N_MEANINGS)."""
+        slot = (words >> np.uint32(32 - self.bits)).astype(np.int64)
+        row = self.row.take(slot)
+        row[self.check.take(slot) != words.astype(np.uint8)] = 0
+        return self.vectors.take(row, axis=0)
+
 
 def meaning_features(table: MeaningTable, hashes: Wording) -> NDArray[np.float32]:
     """Return what each segment is about.
@@ -55,11 +62,7 @@ def meaning_features(table: MeaningTable, hashes: Wording) -> NDArray[np.float32
     ndarray of shape (n_segments, N_MEANINGS), float32
         A direction, the longer the more words tell it; shorter than 1.
     """
-    words = hashes.running[:, 0]
-    slot = (words >> np.uint32(32 - table.bits)).astype(np.int64)
-    row = table.row.take(slot)
-    row[table.check.take(slot) != words.astype(np.uint8)] = 0
-    sums = sum_stretches(table.vectors.take(row, axis=0), hashes.bounds).astype(np.float32)
+    sums = sum_stretches(table.of(hashes.running[:, 0]), hashes.bounds).astype(np.float32)
     length = np.sqrt(np.einsum("ij,ij->i", sums, sums))
     features: NDArray[np.float32] = sums / (length + _FIRM)[:, None]
     return features

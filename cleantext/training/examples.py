@@ -92,11 +92,15 @@ class Augmentation:
         Share of inserts that are another article's content instead of an advert.
     flat_share : float
         Share of articles laid out as one long line.
+    excerpt_share : float
+        Share of articles made from a few paragraphs of their host, as short articles
+        are; three of ten of them have no insert.
     """
 
-    copies: int = 2
+    copies: int = 3
     foreign_share: float = 0.12
     flat_share: float = 0.12
+    excerpt_share: float = 0.6
 
 
 def insert_adverts(
@@ -134,7 +138,11 @@ def insert_adverts(
     for host in hosts:
         for _ in range(options.copies):
             paragraphs = list(host.paragraphs)
-            for _ in range(1 + (rng.random() < 0.3)):
+            n_inserts = 1 + (rng.random() < 0.3)
+            if rng.random() < options.excerpt_share:
+                paragraphs = _excerpt(paragraphs, rng)
+                n_inserts = rng.random() < 0.7
+            for _ in range(n_inserts):
                 if rng.random() < options.foreign_share and len(donors[host.lang]) > 1:
                     insert = _foreign(donors[host.lang], host, rng)
                 else:
@@ -204,6 +212,15 @@ def _foreign(
     n_paragraphs = min(len(texts), int(rng.choice([1, 2, 3], p=[0.45, 0.4, 0.15])))
     first = int(rng.integers(len(texts) - n_paragraphs + 1))
     return [("advertisement", text) for text in texts[first : first + n_paragraphs]]
+
+
+def _excerpt(
+    paragraphs: list[tuple[str | None, str]], rng: np.random.Generator
+) -> list[tuple[str | None, str]]:
+    """Take two to eight paragraphs that follow one another."""
+    n_paragraphs = min(int(rng.integers(2, 9)), len(paragraphs))
+    first = int(rng.integers(len(paragraphs) - n_paragraphs + 1))
+    return paragraphs[first : first + n_paragraphs]
 
 
 def _place(n_paragraphs: int, insert: Sequence[tuple[str | None, str]], rng: np.random.Generator) -> int:

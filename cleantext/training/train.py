@@ -186,7 +186,7 @@ def _sizes(n_segments: int) -> dict[str, Any]:
         "n_epochs": 30,
         "alpha": 1.0,
         "n_networks": 8,
-        "word_options": WordTableOptions(bits=15, n_dimensions=32, n_steps=200),
+        "word_options": WordTableOptions(bits=15, n_topics=24, n_steps=200),
     }
 
 

@@ -1,6 +1,6 @@
 """Learn the word table: which words go together in articles, and how rare each is.
 
-Floor 5: imports tokens, segmenter and features. Knows words by their hash only.
+Floor 5: imports tokens, segmenter, features and meanings. Knows words by their hash only.
 """
 
 import logging
@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from cleantext.features.words import WordTable
 from cleantext.segmenter import segment_batch
 from cleantext.tokens import encode, tokenize
+from cleantext.training.meanings import meaning_table
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -32,14 +33,16 @@ class WordTableOptions:
     ----------
     bits : int
         The table has `2**bits` rows.
-    n_dimensions : int
+    n_topics : int
+        Dimensions that begin as latent semantic analysis; those of the meanings
+        that ship with the package come beside them.
     n_words : int
         At most so many words, the most widespread ones, get a vector.
     min_articles : int
         A word in fewer articles gets none.
     n_steps : int
         Steps of the refinement in which a paragraph learns to find its own
-        article among others; 0 leaves the latent semantic analysis as it is.
+        article among others; 0 leaves the dimensions as they begin.
     n_articles_a_step : int
     learning_rate : float
     temperature : float
@@ -47,13 +50,13 @@ class WordTableOptions:
     """
 
     bits: int = 17
-    n_dimensions: int = 56
+    n_topics: int = 24
     n_words: int = 60_000
     min_articles: int = 3
     n_steps: int = 1000
     n_articles_a_step: int = 384
     learning_rate: float = 0.01
-    temperature: float = 0.07
+    temperature: float = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _learn(
     rng = np.random.default_rng(seed)
     with threadpool_limits(1):
         counts = _count_paragraphs(texts, options)
-        vectors = _analyse(counts, options, rng)
+        vectors = np.hstack([_topics(counts, options, rng), _meanings(counts)])
         if options.n_steps:
             vectors = _refine(counts, vectors, options, rng)
     return replace(counts, matrix=counts.matrix[:0]), vectors
@@ -140,8 +143,8 @@ def _idf(counts: _Counts, n_articles: int) -> NDArray[np.float32]:
     return np.log((n_articles + 1) / (counts.n_articles_with + 1)).astype(np.float32) + np.float32(0.1)
 
 
-def _analyse(counts: _Counts, options: WordTableOptions, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Latent semantic analysis of articles and paragraphs; rows are weighted by rarity."""
+def _topics(counts: _Counts, options: WordTableOptions, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Latent semantic analysis of paragraphs; rows are weighted by rarity."""
     from sklearn.preprocessing import normalize
     from sklearn.utils.extmath import randomized_svd
 
@@ -149,14 +152,20 @@ def _analyse(counts: _Counts, options: WordTableOptions, rng: np.random.Generato
     weighted = counts.matrix.copy()
     weighted.data = np.log1p(weighted.data) * idf[weighted.indices]
     weighted = normalize(weighted)
-    n_dimensions = min(options.n_dimensions, *(size - 1 for size in weighted.shape))
-    _, values, right = randomized_svd(
-        weighted, n_dimensions, n_iter=4, random_state=int(rng.integers(1 << 31))
-    )
-    vectors = np.zeros((len(idf), options.n_dimensions), np.float32)
-    vectors[:, :n_dimensions] = right.T / np.sqrt(values)[None, :]
+    n_topics = min(options.n_topics, *(size - 1 for size in weighted.shape))
+    _, values, right = randomized_svd(weighted, n_topics, n_iter=4, random_state=int(rng.integers(1 << 31)))
+    vectors = np.zeros((len(idf), options.n_topics), np.float32)
+    vectors[:, :n_topics] = right.T / np.sqrt(values)[None, :]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
     return vectors * idf[:, None]
+
+
+def _meanings(counts: _Counts) -> NDArray[np.float32]:
+    """What the words mean, altogether as long as the topics; zero for those of unknown meaning."""
+    vectors = meaning_table().of(counts.words).astype(np.float32)
+    idf = _idf(counts, int(counts.article[-1]) + 1)
+    vectors *= np.sqrt((idf * idf).sum() / max(float((vectors * vectors).sum()), 1e-6))
+    return vectors
 
 
 def _refine(
@@ -238,7 +247,7 @@ def _directions(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray
 def _pack(counts: _Counts, vectors: NDArray[np.float32], options: WordTableOptions) -> WordTable:
     """Put the vectors into rows by hash; of two words on one row the wider spread stays."""
     row = counts.words >> np.uint32(32 - options.bits)
-    table = np.zeros((1 << options.bits, options.n_dimensions), np.int8)
+    table = np.zeros((1 << options.bits, vectors.shape[1]), np.int8)
     check = np.zeros(1 << options.bits, np.uint8)
     rarity = np.full(1 << options.bits, _UNSEEN_RARITY, np.uint8)
     rising = np.argsort(counts.n_articles_with, kind="stable")

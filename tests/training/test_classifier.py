@@ -17,7 +17,7 @@ from cleantext.training.examples import label_segments
 from cleantext.training.wordtable import WordTableOptions
 from tests.models import THRESHOLDS
 
-WORDS = WordTableOptions(bits=10, n_dimensions=8, n_words=400, min_articles=2, n_steps=3, n_articles_a_step=8)
+WORDS = WordTableOptions(bits=10, n_topics=8, n_words=400, min_articles=2, n_steps=3, n_articles_a_step=8)
 
 
 class Lesson(NamedTuple):

@@ -97,7 +97,7 @@ ADVERTISERS = [
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.5, 1.0]))
 def test_an_insert_leaves_the_hosts_own_paragraphs_as_they_were(seed: int, foreign_share: float) -> None:
-    options = Augmentation(copies=2, foreign_share=foreign_share, flat_share=0.3)
+    options = Augmentation(copies=2, foreign_share=foreign_share, flat_share=0.3, excerpt_share=0.0)
     made = insert_adverts(HOSTS, ADVERTISERS, options, np.random.default_rng(seed))
     assert [article.page for article in made] == [host.page for host in HOSTS for _ in range(2)]
     for article, host in zip(made, [host for host in HOSTS for _ in range(2)], strict=True):
@@ -107,6 +107,20 @@ def test_an_insert_leaves_the_hosts_own_paragraphs_as_they_were(seed: int, forei
         inserted = [pair for pair in article.paragraphs if pair[0] != "content"]
         assert {label for label, _ in inserted} <= {"advertisement", "subscription"}
         assert {text for _, text in inserted} <= known
+
+
+@given(st.integers(0, 10_000))
+def test_an_excerpt_is_a_run_of_its_hosts_paragraphs(seed: int) -> None:
+    options = Augmentation(copies=3, excerpt_share=1.0)
+    made = insert_adverts(HOSTS, ADVERTISERS, options, np.random.default_rng(seed))
+    for article, host in zip(made, [host for host in HOSTS for _ in range(3)], strict=True):
+        content = tuple(pair for pair in article.paragraphs if pair[0] == "content")
+        first = host.paragraphs.index(content[0])
+        assert content == host.paragraphs[first : first + len(content)]
+        assert 2 <= len(content) <= 8
+    sizes = {sum(label == "content" for label, _ in article.paragraphs) for article in made}
+    assert len(sizes) > 1
+    assert any(all(label == "content" for label, _ in article.paragraphs) for article in made)
 
 
 def test_inserts_are_the_same_for_the_same_seed() -> None:
