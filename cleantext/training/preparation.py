@@ -134,6 +134,35 @@ def make_examples(
     return examples
 
 
+def gather_background(
+    articles: Sequence[LabelledArticle], advertisers: Sequence[Advertiser], group_of: Mapping[str, str]
+) -> tuple[list[str], list[str]]:
+    """Gather texts to learn words from: what articles are about, and what advertisers say.
+
+    Parameters
+    ----------
+    articles : sequence of LabelledArticle
+    advertisers : sequence of Advertiser
+        As `make_examples` takes them.
+    group_of : mapping of str to str
+
+    Returns
+    -------
+    texts, groups : list of str
+        Of at least two paragraphs each.
+    """
+    whole = hosts(articles, Preparation(min_host_paragraphs=2))
+    said = [
+        ("\n\n".join(advertiser.paragraphs), GROUPS[index % len(GROUPS)])
+        for index, advertiser in enumerate(advertisers)
+        if len(advertiser.paragraphs) >= 2
+    ]
+    return (
+        [host.text for host in whole] + [text for text, _ in said],
+        [group_of[host.page] for host in whole] + [group for _, group in said],
+    )
+
+
 def draw_groups(articles: Sequence[LabelledArticle], rng: np.random.Generator) -> dict[str, str]:
     """Draw each page into one of `GROUPS`, the pages of a site into the same."""
     sites = sorted({article.site for article in articles})

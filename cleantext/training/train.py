@@ -24,6 +24,7 @@ from cleantext.training.judging import Judged, join, judge_articles
 from cleantext.training.preparation import (
     Preparation,
     draw_groups,
+    gather_background,
     hosts,
     make_examples,
     renamed,
@@ -136,14 +137,14 @@ def _train(
     inserted = [each for each in advertisers if each.split != "dev"]
     examples = make_examples(train_articles, inserted, group_of, options.preparation, rng)
     n_segments = sum(len(example.labels) for example in examples)
-    background = hosts(train_articles, replace(options.preparation, min_host_paragraphs=2))
+    background, background_groups = gather_background(train_articles, inserted, group_of)
     classifier = SegmentClassifier(random_state=options.seed, n_jobs=options.jobs, **_sizes(n_segments)).fit(
         [example.text for example in examples],
         [example.labels for example in examples],
         groups=[example.group for example in examples],
         sample_weight=[example.weight for example in examples],
-        background=[host.text for host in background],
-        background_groups=[group_of[host.page] for host in background],
+        background=background,
+        background_groups=background_groups,
         on_step=lambda name, share: step(name, 0.04 + 0.84 * share),
     )
     step("measuring", 0.9)

@@ -56,7 +56,7 @@ class WordTableOptions:
     n_steps: int = 1000
     n_articles_a_step: int = 384
     learning_rate: float = 0.01
-    temperature: float = 0.12
+    temperature: float = 0.18
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +174,8 @@ def _refine(
     """Let paragraphs learn to find the rest of their own article among others.
 
     Gradient descent (Adam) on the cross-entropy of cosines between a paragraph
-    and the rest of its article, against the other articles of the step, half of
-    which are drawn from its neighbours in the list: same source, same language.
-    Source: the InfoNCE loss (van den Oord et al. 2018).
+    and the rest of its article, against the other articles of the step. Source:
+    the InfoNCE loss (van den Oord et al. 2018).
     """
     from scipy.sparse import csr_matrix
 
@@ -196,11 +195,7 @@ def _refine(
     mean, square = np.zeros_like(vectors), np.zeros_like(vectors)
     vectors = vectors.copy()
     for step in range(1, options.n_steps + 1):
-        if rng.random() < 0.5:
-            start = int(rng.integers(len(candidates) - n_step + 1))
-            drawn = candidates[start : start + n_step]
-        else:
-            drawn = rng.choice(candidates, n_step, replace=False)
+        drawn = rng.choice(candidates, n_step, replace=False)
         low, high = first[drawn], first[drawn + 1]
         chosen = usable[low + (rng.random(n_step) * (high - low)).astype(np.int64)]
         part = matrix[chosen]

@@ -11,6 +11,7 @@ from cleantext.training.preparation import (
     MIN_ARTICLES,
     Preparation,
     draw_groups,
+    gather_background,
     hosts,
     make_examples,
     split_articles,
@@ -87,3 +88,15 @@ def test_hosts_have_nothing_but_content_and_enough_of_it(repository: Path) -> No
     for host in hosts(articles, Preparation(min_host_paragraphs=6)):
         assert {label for label, _ in host.paragraphs} == {"content"}
         assert len(host.paragraphs) >= 6
+
+
+def test_words_are_learnt_from_articles_and_from_advertisers_of_their_own_group() -> None:
+    articles = [article(f"p{n}", site=f"s{n}") for n in range(4)]
+    group_of = draw_groups(articles, np.random.default_rng(0))
+    advertisers = [Advertiser("Pellow & Finch", ("Coats.", f"Of sail {n}.")) for n in range(9)]
+    advertisers[2] = Advertiser("Brief", ("One paragraph is about nothing else.",))
+    texts, groups = gather_background(articles, advertisers, group_of)
+    assert groups[:4] == [group_of[each.page] for each in articles]
+    assert all("©" not in text and text.count("ferry") == 5 for text in texts[:4])
+    assert texts[4:6] == ["Coats.\n\nOf sail 0.", "Coats.\n\nOf sail 1."]
+    assert groups[4:] == [*(GROUPS[n] for n in (0, 1, 3, 4, 5, 6, 7)), GROUPS[0]]

@@ -1,0 +1,55 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.features.meaning import N_MEANINGS
+from cleantext.features.words import WordTable
+from cleantext.tokens import encode, tokenize
+from cleantext.training.meanings import meaning_table
+from cleantext.training.wordtable import WordTableOptions, learn_word_tables
+
+HARBOUR = ("The ferry left the harbour with the pilot.", "Pilot and ferry came back to the harbour at dusk.")
+KITCHEN = ("Knead the dough and let the oven get hot.", "Out of the oven comes bread of sour dough.")
+TEXTS = ["\n\n".join(paragraphs) for paragraphs in (HARBOUR, KITCHEN)] * 8
+FOLD = np.arange(len(TEXTS)) // 2 % 2
+
+
+def learn(*, n_steps: int) -> list[WordTable]:
+    options = WordTableOptions(bits=12, n_topics=4, min_articles=2, n_steps=n_steps, n_articles_a_step=8)
+    return learn_word_tables(TEXTS, FOLD, 2, options, 0, 1)
+
+
+def hash_of(word: str) -> NDArray[np.uint32]:
+    encoded = encode([word])
+    return tokenize(encoded.codes, encoded.kinds).word[:1]
+
+
+def vector(table: WordTable, word: str) -> NDArray[np.float64]:
+    (row,) = hash_of(word) >> np.uint32(32 - table.bits)
+    return table.vectors[row].astype(np.float64)
+
+
+def cosine(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    return float(one @ other / np.sqrt(one @ one * (other @ other)))
+
+
+def test_there_is_a_table_without_each_fold_and_one_of_everything() -> None:
+    tables = learn(n_steps=0)
+    assert [table.vectors.shape for table in tables] == [(1 << 12, 4 + N_MEANINGS)] * 3
+    assert all((table.vectors.any(axis=1) <= (table.rarity < 255)).all() for table in tables)
+
+
+def test_words_begin_with_what_they_mean() -> None:
+    table = learn(n_steps=0)[-1]
+    for word in ("ferry", "harbour", "dough", "oven"):
+        meaning = meaning_table().of(hash_of(word))[0].astype(np.float64)
+        assert cosine(vector(table, word)[-N_MEANINGS:], meaning) > 0.99
+
+
+def test_words_of_one_article_learn_to_agree() -> None:
+    before, after = (learn(n_steps=n_steps)[-1] for n_steps in (0, 60))
+
+    def lead(table: WordTable) -> float:
+        ferry, pilot, dough = (vector(table, word) for word in ("ferry", "pilot", "dough"))
+        return cosine(ferry, pilot) - cosine(ferry, dough)
+
+    assert lead(after) > lead(before)
