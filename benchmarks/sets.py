@@ -1,6 +1,6 @@
 """The sets quality is measured on: which file, which layout, which articles.
 
-Imports the package's records only. The corpus is read, never copied or changed.
+Imports the package's records and labels only. The corpus is read, never copied or changed.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle, read_articles
 
 FIXTURES_DIR: Final = Path(__file__).parent.parent / "fixtures"
@@ -28,11 +29,14 @@ class Layout:
         space makes one long line.
     split : str
         Only articles of this split; empty for all of them.
+    around : int
+        Keep so many paragraphs each side of the first run of residue; 0 for all.
     """
 
     file: str = ""
     separator: str = ""
     split: str = ""
+    around: int = 0
 
 
 def _keeps_all(_: LabelledArticle) -> bool:
@@ -92,6 +96,11 @@ SETS: Final = (
         Layout(_INSERTED, "\n"),
     ),
     MeasuredSet("inserted-flat", "the same, each article as one long line", Layout(_INSERTED, " ")),
+    MeasuredSet(
+        "inserted-short",
+        "of the same articles two paragraphs before and two after the first advert",
+        Layout(_INSERTED, "\n", around=2),
+    ),
     MeasuredSet(
         "inserted-written",
         "plain fluent adverts pasted into articles of several languages",
@@ -175,7 +184,16 @@ def read_layout(
     if limit and len(articles) > limit:
         drawn = np.random.default_rng(seed).choice(len(articles), limit, replace=False)
         articles = [articles[index] for index in np.sort(drawn).tolist()]
+    if layout.around:
+        articles = [_shortened(article, layout.around) for article in articles]
     return tuple(_laid_out(article, layout.separator) for article in _told_apart(articles))
+
+
+def _shortened(article: LabelledArticle, around: int) -> LabelledArticle:
+    is_residue = [label not in (None, CONTENT) for label, _ in article.paragraphs]
+    start = is_residue.index(True) if any(is_residue) else 0
+    end = is_residue.index(False, start) if False in is_residue[start:] else len(is_residue)
+    return replace(article, paragraphs=article.paragraphs[max(start - around, 0) : end + around])
 
 
 def _laid_out(article: LabelledArticle, separator: str) -> LabelledArticle:

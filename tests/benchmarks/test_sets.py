@@ -64,6 +64,26 @@ def test_a_flattened_article_is_one_line(corpus):
     assert first.text == "The bridge opens. It is long. © Hallam Post"
 
 
+@pytest.mark.parametrize(
+    ("labels", "kept"),
+    [
+        ("ccccaaccc", "ccaacc"),
+        ("acccc", "acc"),
+        ("cccca", "cca"),
+        ("ccaccca", "ccacc"),
+        ("cccc", "cc"),
+        ("aa", "aa"),
+    ],
+)
+def test_a_short_article_is_what_stands_around_the_first_residue(tmp_path, labels, kept):
+    names = {"c": "content", "a": "advertisement"}
+    paragraphs = [[names[label], f"Paragraph {n}."] for n, label in enumerate(labels)]
+    with gzip.open(tmp_path / "some.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.write(json.dumps({"page": "a", "paragraphs": paragraphs}) + "\n")
+    (article,) = read_layout(Layout("some.jsonl.gz", "\n", around=2), tmp_path)
+    assert "".join(label[0] for label, _ in article.paragraphs) == kept
+
+
 def test_a_limit_draws_the_same_articles_each_time(corpus):
     layout = Layout("some.jsonl.gz", "\n")
     drawn = read_layout(layout, corpus, limit=2)
