@@ -19,13 +19,14 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.sets import Layout, read_layout
 from benchmarks.sites import collect, learn, site_of
-from cleantext.model import Model, log_odds
+from cleantext.model import Model
 from cleantext.records import LabelledArticle
 from cleantext.repeats import LONG, MOST_COPIED, hash_paragraphs
 from cleantext.tokens import encode
 from cleantext.training.classifier import SegmentClassifier
 from cleantext.training.examples import label_segments
 from cleantext.training.wordtable import WordTableOptions
+from cleantext.verdicts import log_odds
 
 _CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"
 VIEWS_TRAINED: Final = 2

@@ -25,7 +25,7 @@ from cleantext.tokens import encode, tokenize
 GROUPS: Final = ("wording", "fit", "shape", "position", "neighbours", "article")
 """Kinds of evidence that a score is divided among."""
 GUARD: Final = "guard"
-"""What the model does to a score after its networks: `doubt_unfamiliar`, `doubt_bulk`."""
+"""What the model does to a score after its networks: see `verdicts`."""
 MOST_REASONS: Final = 3
 LEAST_WEIGHT: Final = 0.5
 """Log-odds that a reason after the first adds at least. Not tuned."""
@@ -41,10 +41,13 @@ _AGAINST: Final = {
     "position": "its place in the article",
     "neighbours": "the paragraphs around it",
     "article": "the article as a whole",
-    GUARD: "doubt about the whole article: much would go as comments or links, or few of its words are known",
+    GUARD: "stands in a run of the like",
 }
 """What is said of a kind of evidence that speaks for removal."""
-_IN_FAVOUR: Final = _AGAINST | {"fit": "fits the article"}
+_IN_FAVOUR: Final = _AGAINST | {
+    "fit": "fits the article",
+    GUARD: "doubt about the whole article: much would go as comments or links, or few of its words are known",
+}
 _PLACES: Final = frozenset(
     f"{what} {side}"
     for what in ("blank line", "same line", "log segments", "share of characters")

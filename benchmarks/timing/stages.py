@@ -40,6 +40,7 @@ STAGES: Final = MappingProxyType({
     "cleantext.features.inputs:first_inputs": ("first pass: inputs",),
     "cleantext.features.inputs:second_inputs": ("second pass: inputs",),
     "cleantext.network:Network.predict": ("first pass: network", "second pass: network"),
+    "cleantext.model:support_runs": ("calibration",),
     "cleantext.model:doubt_bulk": ("calibration",),
     "cleantext.model:Calibration.apply": ("calibration",),
     OUTERMOST: ("between the stages",),

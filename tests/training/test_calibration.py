@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from cleantext.model import log_odds
 from cleantext.training.calibration import (
     CLEAN,
     FEW,
@@ -13,6 +12,7 @@ from cleantext.training.calibration import (
 )
 from cleantext.training.evaluation import measure
 from cleantext.training.judging import Judged
+from cleantext.verdicts import log_odds
 
 N_SEGMENTS = 20_000
 

@@ -1,0 +1,141 @@
+"""Verdicts: what follows for a segment from the networks' verdicts on all of its article.
+
+Floor 3: imports features and below; numpy only. Nothing here is learnt.
+"""
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleantext.features.inputs import Evidence
+from cleantext.features.neighbourhood import Extents
+from cleantext.features.overlap import OVERLAP_NAMES
+from cleantext.labels import LABELS
+from cleantext.segmenter import Segments
+
+SUPPORT = 1.0
+"""Log-odds that a neighbour of the same kind adds at most. Source: benchmarks/EXPERIMENTS.md, "Runs"."""
+PROSE = 80
+"""Characters from which a paragraph counts as prose in `doubt_bulk`."""
+MOST_OF_PROSE = {"comment": 0.2, "navigation": 0.33}
+"""Share of an article's prose that may go under a label on ordinary evidence. Source:
+benchmarks/EXPERIMENTS.md, "Doubt"."""
+DOUBT = 4.0
+"""Power of the excess over `MOST_OF_PROSE` by which the odds fall. Source: likewise."""
+FAMILIAR = 0.55
+"""Share of an article's words that the word table knows in a language the model knows well."""
+CAUTION = 3.0
+"""Log-odds that removal loses where it knows none of them. Source of both:
+benchmarks/EXPERIMENTS.md, "Little-known languages"."""
+Number = TypeVar("Number", np.float32, np.float64)
+
+
+def support_runs(judged: NDArray[np.float32], where: Extents) -> NDArray[np.float32]:
+    """Believe more readily what stands beside surer residue of the same kind.
+
+    Residue comes in runs: an advert of two paragraphs, the lines of a footer.
+    What stands alone among content, its neighbours do not vouch for.
+
+    Parameters
+    ----------
+    judged : ndarray of shape (n_segments, 8), float32
+        Probability of each label, columns in LABELS order.
+    where : Extents
+
+    Returns
+    -------
+    ndarray of shape (n_segments, 8), float32
+        Rows sum to 1. A segment is not surer than the neighbour that vouches for it,
+        nor by more than `SUPPORT` than it was.
+    """
+    odds = log_odds(judged)
+    kind = judged[:, 1:].argmax(axis=1)
+    is_alike = (kind[1:] == kind[:-1]) & (where.row[1:] == where.row[:-1])
+    surest = odds.copy()
+    np.maximum(odds[1:], odds[:-1], out=surest[1:], where=is_alike)
+    np.maximum(surest[:-1], odds[1:], out=surest[:-1], where=is_alike)
+    return shift(judged, np.minimum(surest - odds, SUPPORT))
+
+
+def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:
+    """Ask for more proof in articles of which the model knows few words.
+
+    Parameters
+    ----------
+    evidence : Evidence
+
+    Returns
+    -------
+    ndarray of shape (n_segments,), float64
+        What to add to the log-odds of not being content; 0 where words are known.
+    """
+    bounds, row, _, _ = evidence.where
+    n_tokens = (evidence.wording.bounds[1:] - evidence.wording.bounds[:-1]).astype(np.float64)
+    n_known = n_tokens * evidence.overlap[:, OVERLAP_NAMES.index("share of known words")]
+    known, every = (np.add.reduceat(each, bounds[:-1]) for each in (n_known, n_tokens))
+    unfamiliar = np.maximum(1 - known / np.maximum(every, 1) / FAMILIAR, 0)
+    return (-CAUTION * unfamiliar).take(row)
+
+
+def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) -> NDArray[np.float32]:
+    """Ask for more proof where much of an article's prose would go under one label.
+
+    What is written in the first person is easily taken for readers' comments,
+    and a page of short news for related links: then whole articles at once.
+
+    Parameters
+    ----------
+    judged : ndarray of shape (n_segments, 8), float32
+        Probability of each label, columns in LABELS order.
+    segments : Segments
+    where : Extents
+
+    Returns
+    -------
+    ndarray of shape (n_segments, 8), float32
+        Rows sum to 1.
+    """
+    columns = [LABELS.index(label) for label in MOST_OF_PROSE]
+    length = (segments.end - segments.start).astype(np.float64)
+    is_prose = length >= PROSE
+    length *= is_prose
+    prose = np.maximum(np.add.reduceat(length, where.bounds[:-1]), 1)
+    going = np.add.reduceat(length[:, None] * judged[:, columns], where.bounds[:-1])
+    excess = np.maximum(going / prose[:, None] / list(MOST_OF_PROSE.values()), 1)
+    doubted = judged.copy()
+    doubted[:, columns] *= np.where(is_prose[:, None], (excess**-DOUBT).take(where.row, axis=0), 1)
+    doubted /= doubted.sum(axis=1, keepdims=True)
+    return doubted
+
+
+def shift(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[Number]:
+    """Add to the log-odds of not being content; what is infinite makes all content, or none of it.
+
+    Parameters
+    ----------
+    judged : ndarray of shape (n_segments, 8), float
+    odds : ndarray of shape (n_segments,), float64
+
+    Returns
+    -------
+    ndarray of shape (n_segments, 8), float
+        `judged` itself where nothing is added.
+    """
+    (moved,) = odds.nonzero()
+    if not len(moved):
+        return judged
+    score = 1 / (1 + np.exp(-log_odds(judged[moved]) - odds[moved]))
+    others = judged[moved, 1:].astype(np.float64) + 1e-12
+    others *= (score / others.sum(axis=1))[:, None]
+    shifted = judged.copy()
+    shifted[moved] = np.concatenate([1 - score[:, None], others], axis=1)
+    return shifted
+
+
+def log_odds(judged: NDArray[Number]) -> NDArray[np.float64]:
+    """Return the log-odds of not being content, rounding kept finite."""
+    content = judged[:, 0].astype(np.float64)
+    others = judged[:, 1:].astype(np.float64).sum(axis=1)
+    odds: NDArray[np.float64] = np.log(others + 1e-9) - np.log(content + 1e-9)
+    return odds

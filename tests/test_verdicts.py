@@ -1,0 +1,130 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+
+from cleantext.features.inputs import gather_evidence
+from cleantext.features.neighbourhood import Extents, extents
+from cleantext.features.overlap import OVERLAP_NAMES
+from cleantext.labels import LABELS
+from cleantext.segmenter import Segments
+from cleantext.verdicts import (
+    CAUTION,
+    FAMILIAR,
+    MOST_OF_PROSE,
+    PROSE,
+    SUPPORT,
+    doubt_bulk,
+    doubt_unfamiliar,
+    log_odds,
+    support_runs,
+)
+from tests.models import random_words
+
+KNOWN = "share of known words"
+COMMENT = LABELS.index("comment")
+
+
+def article(
+    *shares: tuple[int, float], label: str = "comment"
+) -> tuple[NDArray[np.float32], Segments, Extents]:
+    """Lay out paragraphs of given length and probability of a label; the rest is content."""
+    lengths = np.array([length for length, _ in shares])
+    start = np.cumsum(lengths + 1) - lengths - 1
+    judged = np.zeros((len(shares), len(LABELS)), np.float32)
+    judged[:, LABELS.index(label)] = [share for _, share in shares]
+    judged[:, 0] = 1 - judged[:, LABELS.index(label)]
+    segments = Segments(
+        start, start + lengths, np.zeros(len(shares), np.int64), np.ones(len(shares), np.uint8)
+    )
+    return judged, segments, extents(segments.article)
+
+
+@pytest.mark.parametrize("label", MOST_OF_PROSE)
+def test_a_few_comments_or_links_under_an_article_are_not_doubted(label: str) -> None:
+    judged, segments, where = article((900, 0.0), (900, 0.01), (100, 0.9), (120, 0.95), label=label)
+    assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
+
+
+@pytest.mark.parametrize("label", MOST_OF_PROSE)
+def test_an_article_that_would_go_as_comments_or_links_is_doubted(label: str) -> None:
+    judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label=label)
+    doubted = doubt_bulk(judged, segments, where)
+    share = (0.9 + 0.9 + 0.1) / 3
+    odds = 9 * (share / MOST_OF_PROSE[label]) ** -4
+    assert doubted[0, LABELS.index(label)] == pytest.approx(odds / (1 + odds), rel=1e-4)
+    assert doubted.sum(axis=1) == pytest.approx(1)
+    assert (doubted[:, 0] > judged[:, 0]).all()
+
+
+def test_an_article_full_of_adverts_is_not_doubted() -> None:
+    judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label="advertisement")
+    assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
+
+
+@pytest.mark.parametrize("label", MOST_OF_PROSE)
+def test_the_surest_go_all_the_same(label: str) -> None:
+    judged, segments, where = article((400, 0.99999), (400, 0.99999), label=label)
+    assert doubt_bulk(judged, segments, where)[:, LABELS.index(label)].min() > 0.99
+
+
+def test_short_lines_are_not_doubted() -> None:
+    judged, segments, where = article((400, 0.9), (400, 0.9), (PROSE - 1, 0.9))
+    assert doubt_bulk(judged, segments, where)[2] == pytest.approx(judged[2], abs=1e-6)
+
+
+def test_one_article_does_not_make_another_doubted() -> None:
+    judged, segments, _ = article((400, 0.95), (400, 0.9), (400, 0.0), (400, 0.5), (1200, 0.0))
+    segments = segments._replace(article=np.array([0, 0, 1, 1, 1]))
+    doubted = doubt_bulk(judged, segments, extents(segments.article))
+    assert doubted[3] == pytest.approx(judged[3], abs=1e-6)
+    assert doubted[0, COMMENT] < judged[0, COMMENT]
+
+
+@given(st.floats(0, 1))
+def test_the_fewer_words_are_known_the_more_proof_is_asked_for(share: float) -> None:
+    known, some = (
+        gather_evidence(["A ferry.\n\nA goat.", "Ferry"], random_words()),
+        OVERLAP_NAMES.index(KNOWN),
+    )
+    known.overlap[:2, some], known.overlap[2, some] = share, FAMILIAR
+    shift = doubt_unfamiliar(known)
+    assert shift[0] == shift[1] == pytest.approx(-CAUTION * max(0, 1 - share / FAMILIAR))
+    assert shift[2] == 0
+
+
+def test_a_word_weighs_as_much_in_a_short_paragraph_as_in_a_long_one() -> None:
+    evidence = gather_evidence(["A ferry sails out today.\n\nGoat"], random_words())
+    evidence.overlap[:, OVERLAP_NAMES.index(KNOWN)] = 0, 1
+    shift = doubt_unfamiliar(evidence)
+    assert shift == pytest.approx([-CAUTION * (1 - 1 / 7 / FAMILIAR)] * 2)
+
+
+def odds_of(labels: list[str], odds: list[float], article: list[int]) -> NDArray[np.float64]:
+    """Return the log-odds of segments of these labels once neighbours have vouched for them."""
+    share = 1 / (1 + np.exp(-np.array(odds)))
+    judged = np.zeros((len(odds), len(LABELS)), np.float32)
+    judged[np.arange(len(odds)), [LABELS.index(label) for label in labels]] = share
+    judged[:, 0] = 1 - share
+    supported = support_runs(judged, extents(np.array(article)))
+    assert supported.sum(axis=1) == pytest.approx(1)
+    return log_odds(supported)
+
+
+def test_a_neighbour_of_the_same_kind_vouches_for_what_is_less_sure() -> None:
+    found = odds_of(["advertisement"] * 3 + ["legal"], [0.5, 4.0, 3.5, 0.0], [0] * 4)
+    assert found == pytest.approx([0.5 + SUPPORT, 4.0, 4.0, 0.0], abs=1e-3)
+
+
+def test_another_article_does_not_vouch() -> None:
+    assert odds_of(["social"] * 2, [4.0, 0.0], [0, 1]) == pytest.approx([4.0, 0.0], abs=1e-3)
+
+
+@given(arrays(np.float64, st.integers(1, 12), elements=st.floats(-8, 8)))
+def test_support_only_adds_and_never_more_than_the_surest_neighbour_has(odds: NDArray[np.float64]) -> None:
+    found = odds_of(["comment"] * len(odds), odds.tolist(), [0] * len(odds))
+    assert (found >= odds - 1e-2).all()
+    assert (found <= odds + SUPPORT + 1e-2).all()
+    assert found.max() == pytest.approx(odds.max(), abs=1e-2)
