@@ -39,8 +39,9 @@ def make_lessons(corpus_dir: Path | None, *, n_articles: int, seed: int = 0) -> 
         paths, adverts_path = [FIXTURES_DIR], FIXTURES_DIR / "adverts.jsonl"
     articles = [article for article in read_articles(paths) if article.split == "train"]
     advertisers = [each for each in read_advertisers([adverts_path]) if each.split == "train"]
-    # Content of other articles as inserts would only confuse peers that see one paragraph at a time.
-    options = Preparation(augmentation=Augmentation(copies=1, foreign_share=0))
+    # To peers that see one paragraph at a time another article's content would only be confusing, and a
+    # short article no different from a long one.
+    options = Preparation(augmentation=Augmentation(copies=1, foreign_share=0, excerpt_share=0))
     examples = make_examples(articles, advertisers, draw_groups(articles, rng), options, rng)
     drawn = rng.permutation(len(examples))[: n_articles or None]
     lessons = []
