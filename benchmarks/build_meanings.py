@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.meaning import N_MEANINGS
-from cleantext.records import read_advertisers, read_articles
+from cleantext.records import read_articles
 from cleantext.tokens import encode, tokenize
+from cleantext.training.inserts import read_advertisers
 from cleantext.training.meanings import BITS, FILE
 
 MIN_TEXTS: Final = 2

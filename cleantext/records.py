@@ -77,22 +77,6 @@ class LabelledArticle:
         return tuple(spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Advertiser:
-    """Paragraphs of one advertiser's own promotion, to insert into articles.
-
-    `label` is what they are: an advertisement, or a publisher's plea (`subscription`).
-    """
-
-    name: str
-    paragraphs: tuple[str, ...]
-    label: str = "advertisement"
-    lang: str = ""
-    split: str = ""
-    source: str = ""
-    licence: str = ""
-
-
 def read_json_lines(
     path: Path, *, on_error: Callable[[RecordError], None] | None = None
 ) -> Iterator[tuple[int, Any]]:
@@ -169,7 +153,7 @@ def read_articles(
     ----------
     paths : iterable of Path
         Files, or folders whose .jsonl and .jsonl.gz files are all read. Files
-        of advertisers (see `read_advertisers`) are passed over.
+        of advertisers (see `training.inserts`) are passed over.
     on_error : callable, optional
         Called with each bad record's error; reading goes on after it.
 
@@ -192,38 +176,6 @@ def read_articles(
                 _refuse(f"{path}, line {number}: {error}", error, on_error)
             else:
                 yield article
-
-
-def read_advertisers(paths: Iterable[Path]) -> Iterator[Advertiser]:
-    """Read advertisers from JSON lines: ``{"advertiser", "paragraphs": [text, …]}``.
-
-    Raises
-    ------
-    RecordError
-        A record is no advertiser; the message names file and line.
-    """
-    for path in find_record_files(paths):
-        for number, record in read_json_lines(path):
-            try:
-                advertiser = _parse_advertiser(record)
-            except RecordError as error:
-                raise RecordError(f"{path}, line {number}: {error}") from error
-            yield advertiser
-
-
-def _parse_advertiser(record: Any) -> Advertiser:
-    match record:
-        case {"advertiser": str(name), "paragraphs": [*texts]} if texts and all(map(_is_text, texts)):
-            label = record.get("label", "advertisement")
-            if label not in LABELS:
-                raise RecordError(f"unknown label {label!r}; use one of {', '.join(LABELS)}")
-            fields = _strings(record, "lang", "split", "source", "licence")
-            return Advertiser(name, tuple(texts), label, *fields)
-    raise RecordError('an advertiser is {"advertiser": name, "paragraphs": [text, …]}')
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
 
 
 def parse_article(record: object) -> LabelledArticle:
@@ -255,7 +207,7 @@ def parse_article(record: object) -> LabelledArticle:
     separator = record.get("separator", "\n")
     if not isinstance(separator, str) or not separator.isspace():
         raise RecordError(f'page {page}: "separator" must be white space, not {separator!r}')
-    split, lang, kind, view, source, licence, site, url, page_type = _strings(
+    split, lang, kind, view, source, licence, site, url, page_type = string_fields(
         record, "split", "lang", "kind", "view", "source", "licence", "site", "url", "page_type"
     )
     return LabelledArticle(
@@ -280,7 +232,14 @@ def _host_of(url: str) -> str:
         return ""
 
 
-def _strings(record: Mapping[str, object], *names: str) -> list[str]:
+def string_fields(record: Mapping[str, object], *names: str) -> list[str]:
+    """Return the values of some keys, "" for one that is missing.
+
+    Raises
+    ------
+    RecordError
+        One is no string.
+    """
     values = [record.get(name) or "" for name in names]
     for name, value in zip(names, values, strict=True):
         if not isinstance(value, str):

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from cleantext import Cleaner, Model, segment
-from cleantext.records import read_advertisers, read_articles
+from cleantext.records import read_articles
+from cleantext.training.inserts import read_advertisers
 
 PAGES = (
     "pages-train",

@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from cleantext import LABELS, RecordError
 from cleantext.records import (
     NOT_CONTENT,
-    Advertiser,
     LabelledArticle,
     find_record_files,
     parse_article,
-    read_advertisers,
     read_articles,
     read_json_lines,
 )
@@ -211,46 +209,6 @@ def test_files_of_advertisers_are_passed_over_among_articles(tmp_path: Path) -> 
     write_lines(tmp_path / "adverts.jsonl", ADVERT, ADVERT)
     write_lines(tmp_path / "news.jsonl", RECORD)
     assert len(list(read_articles([tmp_path]))) == 1
-
-
-def test_advertisers_are_read_with_their_label(tmp_path: Path) -> None:
-    plea = {
-        **ADVERT,
-        "label": "subscription",
-        "lang": "de",
-        "split": "train",
-        "source": "us",
-        "licence": "MIT",
-    }
-    first, second = read_advertisers([write_lines(tmp_path / "adverts.jsonl", ADVERT, plea)])
-    assert first == Advertiser("Pellow & Finch", ("Coats.", "Of sails."))
-    assert second == Advertiser(
-        "Pellow & Finch", ("Coats.", "Of sails."), "subscription", "de", "train", "us", "MIT"
-    )
-
-
-@pytest.mark.parametrize(
-    ("record", "message"),
-    [
-        ([], "an advertiser is"),
-        ({"advertiser": "A"}, "an advertiser is"),
-        ({"advertiser": 7, "paragraphs": ["A."]}, "an advertiser is"),
-        ({"advertiser": "A", "paragraphs": []}, "an advertiser is"),
-        ({"advertiser": "A", "paragraphs": ["A.", " "]}, "an advertiser is"),
-        ({"advertiser": "A", "paragraphs": ["A.", None]}, "an advertiser is"),
-        ({"advertiser": "A", "paragraphs": "A."}, "an advertiser is"),
-        ({**ADVERT, "label": "spam"}, "unknown label 'spam'"),
-        ({**ADVERT, "label": ["legal"]}, "unknown label"),
-        ({**ADVERT, "lang": 7}, '"lang" must be a string'),
-        (RECORD, "an advertiser is"),
-    ],
-)
-def test_a_bad_advertiser_is_refused_with_file_line_and_reason(
-    tmp_path: Path, record: object, message: str
-) -> None:
-    path = write_lines(tmp_path / "adverts.jsonl", ADVERT, record)
-    with pytest.raises(RecordError, match=rf"adverts\.jsonl, line 2: .*{message}"):
-        list(read_advertisers([path]))
 
 
 def test_records_are_read_only_when_asked_for(tmp_path: Path) -> None:

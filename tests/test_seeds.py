@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from cleantext import Analysis, Cleaner, Model
-from cleantext.records import read_advertisers
+from cleantext.training.inserts import read_advertisers
 
 REMOVED = {"000": [5, 6], "001": [-2, -1], "002": []}
 """Which paragraphs must go: an advert in the middle, a plea at the end, nothing."""

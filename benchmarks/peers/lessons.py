@@ -9,9 +9,11 @@ import numpy as np
 
 from benchmarks.peers import Lesson, Paragraphs
 from benchmarks.sets import FIXTURES_DIR
-from cleantext.records import read_advertisers, read_articles
+from cleantext.records import read_articles
 from cleantext.segmenter import segment
-from cleantext.training.examples import UNKNOWN, Augmentation
+from cleantext.training.augmentation import Augmentation
+from cleantext.training.examples import UNKNOWN
+from cleantext.training.inserts import read_advertisers
 from cleantext.training.preparation import Preparation, draw_groups, make_examples
 
 
@@ -41,8 +43,8 @@ def make_lessons(corpus_dir: Path | None, *, n_articles: int, seed: int = 0) -> 
     advertisers = [each for each in read_advertisers([adverts_path]) if each.split == "train"]
     # To peers that see one paragraph at a time another article's content would only be confusing, and a
     # short article no different from a long one.
-    options = Preparation(augmentation=Augmentation(copies=1, foreign_share=0, excerpt_share=0))
-    examples = make_examples(articles, advertisers, draw_groups(articles, rng), options, rng)
+    options = Preparation(augmentation=Augmentation(copies=1, foreign_share=0, excerpt_share=0, n_windows=0))
+    examples = make_examples(articles, advertisers, (), draw_groups(articles, rng), options, rng)
     drawn = rng.permutation(len(examples))[: n_articles or None]
     lessons = []
     for index in drawn.tolist():

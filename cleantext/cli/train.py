@@ -12,8 +12,8 @@ from cleantext.cli.labelled import RECORDS, read_labelled, skip_errors_option
 from cleantext.cli.options import FOLDER, examples, jobs_option
 from cleantext.errors import ModelError
 from cleantext.modelfolder import MANIFEST_NAME
-from cleantext.records import read_advertisers
 from cleantext.tally import counted
+from cleantext.training.inserts import read_advertisers, read_strings
 
 
 @click.command(
@@ -35,6 +35,11 @@ from cleantext.tally import counted
     help="JSON lines of adverts to insert into the articles; can be given several times.",
 )  # fmt: skip
 @click.option(
+    "--strings", type=RECORDS, metavar="FILE", multiple=True,
+    help="JSON lines of what sites say of cookies, newsletters and the like, in any language: "
+    '{"label", "lang", "text"}; can be given several times.',
+)  # fmt: skip
+@click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
     help="The same DATA, options and seed make the same model, byte for byte.",
 )  # fmt: skip
@@ -52,6 +57,7 @@ def train(
     paths: tuple[Path, ...],
     folder: Path,
     adverts: tuple[Path, ...],
+    strings: tuple[Path, ...],
     seed: int,
     jobs: int,
     name: str,
@@ -76,13 +82,15 @@ def train(
     _check_folder(folder)
     articles = read_labelled(paths, skip_errors=skip_errors)
     advertisers = list(read_advertisers(adverts))
+    interface_strings = list(read_strings(strings))
     options = TrainingOptions(seed=seed, jobs=jobs, name=name)
-    click.echo(
-        f"Training on {counted(len(articles), 'article')} and {counted(len(advertisers), 'advertiser')}",
-        err=True,
-    )
+    counts = [counted(len(articles), "article"), counted(len(advertisers), "advertiser")]
+    counts += [counted(len(interface_strings), "interface string")] * bool(interface_strings)
+    click.echo(f"Training on {', '.join(counts[:-1])} and {counts[-1]}", err=True)
     with _progress() as show:
-        report = train_model(articles, advertisers, folder, options=options, on_step=show)
+        report = train_model(
+            articles, advertisers, folder, strings=interface_strings, options=options, on_step=show
+        )
     console = make_console()
     console.print(sets_table("Dev articles in balanced mode", "", report.figures))
     console.print(modes_table(report.modes))

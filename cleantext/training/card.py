@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleantext.labels import DESCRIPTIONS, LABELS
-from cleantext.records import Advertiser, LabelledArticle
+from cleantext.records import LabelledArticle
 from cleantext.training.evaluation import Figures
+from cleantext.training.inserts import Advertiser, InterfaceString
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Card:
     train: Sequence[LabelledArticle]
     dev: Sequence[LabelledArticle]
     advertisers: Sequence[Advertiser]
+    strings: Sequence[InterfaceString]
     n_examples: int
     n_segments: int
     figures: Mapping[str, Figures]
@@ -63,7 +65,7 @@ def write_card(card: Card) -> str:
             f"Thresholds and calibration were chosen on {len({a.page for a in card.dev}):,} other pages. "
             f"Seed {card.seed}. No text of these sources is in the model, only weights learnt from it.",
             "",
-            *_table(("source", "licence", "views or advertisers"), _sources(card)),
+            *_table(("source", "licence", "views, advertisers or strings"), _sources(card)),
             "",
             "Languages by pages: "
             + ", ".join(f"{language or 'not said'} {n:,}" for language, n in languages.most_common(16))
@@ -122,6 +124,8 @@ def _sources(card: Card) -> list[tuple[object, ...]]:
     for advertiser in card.advertisers:
         source = f"adverts: {advertiser.source or 'not said'}"
         counted[source, advertiser.licence or "not said"] += 1
+    for string in card.strings:
+        counted[f"strings: {string.source or 'not said'}", string.licence or "not said"] += 1
     return [(source, licence, f"{n:,}") for (source, licence), n in sorted(counted.items())]
 
 

@@ -1,6 +1,6 @@
 """Choose and make the articles that a model is trained on.
 
-Floor 5: imports records and examples.
+Floor 5: imports records, examples and augmentation.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,17 @@ import numpy as np
 
 from cleantext.errors import TrainingError
 from cleantext.labels import CONTENT
-from cleantext.records import Advertiser, LabelledArticle
-from cleantext.training.examples import (
+from cleantext.records import LabelledArticle
+from cleantext.training.augmentation import (
     Augmentation,
-    Example,
     content_only,
+    cut_window,
     insert_adverts,
+    insert_strings,
     lay_out,
-    make_example,
 )
+from cleantext.training.examples import Example, make_example
+from cleantext.training.inserts import Advertiser, InterfaceString
 
 MIN_ARTICLES: Final = 20
 """Fewer articles teach a model nothing that holds elsewhere."""
@@ -93,11 +95,12 @@ def split_articles(
 def make_examples(
     articles: Sequence[LabelledArticle],
     advertisers: Sequence[Advertiser],
+    strings: Sequence[InterfaceString],
     group_of: Mapping[str, str],
     options: Preparation,
     rng: np.random.Generator,
 ) -> list[Example]:
-    """Make training examples: the articles' views, and articles with adverts inserted.
+    """Make training examples: the articles' views, windows of them, and articles with inserts.
 
     Parameters
     ----------
@@ -105,6 +108,8 @@ def make_examples(
     advertisers : sequence of Advertiser
         May be empty: then nothing is inserted. Neighbours in the list go to
         different groups.
+    strings : sequence of InterfaceString
+        Likewise.
     group_of : mapping of str to str
         Group of each page, as `draw_groups` draws them.
     options : Preparation
@@ -124,12 +129,19 @@ def make_examples(
             make_example(lay_out(view, options.flat_share, rng), group_of[view.page], weight)
             for view in chosen
         ]
+        windows = [cut_window(chosen[0], rng) for _ in range(options.augmentation.n_windows)]
+        examples += [
+            make_example(lay_out(window, options.flat_share, rng), group_of[window.page], options.made_weight)
+            for window in windows
+            if window
+        ]
     every_host = hosts(articles, options)
     for index, group in enumerate(GROUPS):
         local_hosts = [host for host in every_host if group_of[host.page] == group]
         local_advertisers = advertisers[index :: len(GROUPS)]
         if local_hosts and local_advertisers:
             made = insert_adverts(local_hosts, local_advertisers, options.augmentation, rng)
+            made = insert_strings(made, strings[index :: len(GROUPS)], options.augmentation, rng)
             examples += [make_example(article, group, options.made_weight) for article in made]
     return examples
 

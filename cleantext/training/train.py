@@ -14,12 +14,13 @@ from threadpoolctl import threadpool_limits
 
 from cleantext.model import Calibration, Model
 from cleantext.modelfolder import save_model, with_manifest
-from cleantext.records import Advertiser, LabelledArticle
+from cleantext.records import LabelledArticle
+from cleantext.training.augmentation import Augmentation, insert_adverts
 from cleantext.training.calibration import CLEAN, choose_modes, fit_calibration
 from cleantext.training.card import Card, write_card
 from cleantext.training.classifier import SegmentClassifier
 from cleantext.training.evaluation import Figures, measure
-from cleantext.training.examples import Augmentation, insert_adverts
+from cleantext.training.inserts import Advertiser, InterfaceString
 from cleantext.training.judging import Judged, join, judge_articles
 from cleantext.training.preparation import (
     Preparation,
@@ -91,6 +92,7 @@ def train(
     advertisers: Sequence[Advertiser],
     folder: Path,
     *,
+    strings: Sequence[InterfaceString] = (),
     options: TrainingOptions | None = None,
     on_step: Callable[[str, float], None] | None = None,
 ) -> TrainingReport:
@@ -102,6 +104,8 @@ def train(
     advertisers : sequence of Advertiser
         Inserted into the articles; may be empty.
     folder : Path
+    strings : sequence of InterfaceString
+        Likewise.
     options : TrainingOptions, optional
     on_step : callable, optional
         Called with what is being done and the share of all work done.
@@ -119,13 +123,15 @@ def train(
     """
     with threadpool_limits(1):  # how sums round must not depend on the number of cores
         return _train(
-            articles, advertisers, folder, options or TrainingOptions(), on_step or (lambda name, share: None)
-        )
+            articles, advertisers, strings, folder, options or TrainingOptions(),
+            on_step or (lambda name, share: None),
+        )  # fmt: skip
 
 
 def _train(
     articles: Sequence[LabelledArticle],
     advertisers: Sequence[Advertiser],
+    strings: Sequence[InterfaceString],
     folder: Path,
     options: TrainingOptions,
     step: Callable[[str, float], None],
@@ -135,7 +141,7 @@ def _train(
     train_articles, dev_articles = split_articles(articles, rng)
     group_of = draw_groups(train_articles, rng)
     inserted = [each for each in advertisers if each.split != "dev"]
-    examples = make_examples(train_articles, inserted, group_of, options.preparation, rng)
+    examples = make_examples(train_articles, inserted, strings, group_of, options.preparation, rng)
     n_segments = sum(len(example.labels) for example in examples)
     background, background_groups = gather_background(train_articles, inserted, group_of)
     classifier = SegmentClassifier(random_state=options.seed, n_jobs=options.jobs, **_sizes(n_segments)).fit(
@@ -158,7 +164,7 @@ def _train(
     step("writing", 0.97)
     card = Card(
         options.name, options.seed, tuple(train_articles), tuple(dev_articles), tuple(advertisers),
-        len(examples), n_segments, figures, modes,
+        tuple(strings), len(examples), n_segments, figures, modes,
     )  # fmt: skip
     model = with_manifest(
         replace(model, calibration=calibration),

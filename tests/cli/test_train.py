@@ -30,7 +30,27 @@ def trained(
     """Return the folder of a model trained by the command, and what the command wrote."""
     folder = tmp_path_factory.mktemp("models") / "mymodel"
     adverts = repository / "fixtures" / "adverts.jsonl"
-    finished = run("train", articles, "--adverts", adverts, "-o", folder, "--skip-errors", "--name", "Mine")
+    string = {
+        "label": "legal",
+        "text": "Vi bruker kapsler.",
+        "lang": "nb",
+        "source": "Boks",
+        "licence": "MIT",
+    }
+    strings = write_json_lines(folder.parent / "strings.jsonl", [string])
+    finished = run(
+        "train",
+        articles,
+        "--adverts",
+        adverts,
+        "--strings",
+        strings,
+        "-o",
+        folder,
+        "--skip-errors",
+        "--name",
+        "Mine",
+    )
     assert finished.returncode == 0, finished.stderr
     return folder, finished
 
@@ -38,7 +58,9 @@ def trained(
 def test_the_folder_it_writes_cleans_articles(trained: tuple[Path, Finished]) -> None:
     folder, _ = trained
     assert len(Cleaner(folder).analyze(ARTICLE).segments) == 5
-    assert (folder / "MODEL_CARD.md").read_text().startswith("# Mine\n")
+    card = (folder / "MODEL_CARD.md").read_text()
+    assert card.startswith("# Mine\n")
+    assert "| strings: Boks | MIT | 1 |" in card
 
 
 def test_it_ends_with_figures_and_thresholds(trained: tuple[Path, Finished]) -> None:
@@ -57,6 +79,7 @@ def test_steps_and_skipped_records_go_to_standard_error(
     said = trained[1].stderr.decode()
     assert f"Skipped: {articles / 'sport.jsonl'}, line " in said
     assert "unknown label 'spam'" in said
+    assert " and 1 interface string\n" in said
     assert "0% " in said
     assert "100% " in said
 

@@ -1,21 +1,12 @@
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext import LABELS, segment
-from cleantext.records import Advertiser, LabelledArticle, read_articles
-from cleantext.training.examples import (
-    NOT_CONTENT_CODE,
-    UNKNOWN,
-    Augmentation,
-    content_only,
-    insert_adverts,
-    label_segments,
-    make_example,
-)
+from cleantext.records import LabelledArticle, read_articles
+from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN, label_segments, make_example
 from tests.strategies import sentences
 
 CODE_OF = {label: code for code, label in enumerate(LABELS)} | {
@@ -76,60 +67,3 @@ def test_labels_of_fixtures_are_those_of_their_paragraphs(repository: Path) -> N
         spans = segment(article.text)
         if spans == article.spans:
             assert label_segments(article) == [CODE_OF[label] for label, _ in article.paragraphs]
-
-
-HOSTS = [
-    LabelledArticle(
-        f"{site}.example/{n}",
-        tuple(("content", f"Paragraph {n} of {site}, {'long ' * 20}{m}.") for m in range(5)),
-        site=f"{site}.example",
-        lang="en",
-    )
-    for site in ("a", "b", "c")
-    for n in range(3)
-]
-ADVERTISERS = [
-    Advertiser("Pellow & Finch", ("Coats.", "Of old sails.", "Since 1994."), lang="en"),
-    Advertiser("The Post", ("Help us to go on.",), label="subscription", lang="en"),
-    Advertiser("Brandt & Sohn", ("Mäntel.",), lang="de"),
-]
-
-
-@given(st.integers(0, 10_000), st.sampled_from([0.0, 0.5, 1.0]))
-def test_an_insert_leaves_the_hosts_own_paragraphs_as_they_were(seed: int, foreign_share: float) -> None:
-    options = Augmentation(copies=2, foreign_share=foreign_share, flat_share=0.3, excerpt_share=0.0)
-    made = insert_adverts(HOSTS, ADVERTISERS, options, np.random.default_rng(seed))
-    assert [article.page for article in made] == [host.page for host in HOSTS for _ in range(2)]
-    for article, host in zip(made, [host for host in HOSTS for _ in range(2)], strict=True):
-        assert tuple(pair for pair in article.paragraphs if pair[0] == "content") == host.paragraphs
-        known = {text for advertiser in ADVERTISERS for text in advertiser.paragraphs}
-        known |= {text for other in HOSTS if other.page != host.page for _, text in other.paragraphs}
-        inserted = [pair for pair in article.paragraphs if pair[0] != "content"]
-        assert {label for label, _ in inserted} <= {"advertisement", "subscription"}
-        assert {text for _, text in inserted} <= known
-
-
-@given(st.integers(0, 10_000))
-def test_an_excerpt_is_a_run_of_its_hosts_paragraphs(seed: int) -> None:
-    options = Augmentation(copies=3, excerpt_share=1.0)
-    made = insert_adverts(HOSTS, ADVERTISERS, options, np.random.default_rng(seed))
-    for article, host in zip(made, [host for host in HOSTS for _ in range(3)], strict=True):
-        content = tuple(pair for pair in article.paragraphs if pair[0] == "content")
-        first = host.paragraphs.index(content[0])
-        assert content == host.paragraphs[first : first + len(content)]
-        assert 2 <= len(content) <= 8
-    sizes = {sum(label == "content" for label, _ in article.paragraphs) for article in made}
-    assert len(sizes) > 1
-    assert any(all(label == "content" for label, _ in article.paragraphs) for article in made)
-
-
-def test_inserts_are_the_same_for_the_same_seed() -> None:
-    one, two = (
-        insert_adverts(HOSTS, ADVERTISERS, Augmentation(), np.random.default_rng(7)) for _ in range(2)
-    )
-    assert one == two
-
-
-def test_only_content_is_left_of_a_host() -> None:
-    article = LabelledArticle("p", (("content", "A."), ("legal", "©"), (None, "?"), ("content", "B.")))
-    assert content_only(article).paragraphs == (("content", "A."), ("content", "B."))

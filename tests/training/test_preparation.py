@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from cleantext.errors import TrainingError
-from cleantext.records import Advertiser, LabelledArticle, read_articles
+from cleantext.records import LabelledArticle, read_articles
+from cleantext.training.inserts import Advertiser
 from cleantext.training.preparation import (
     GROUPS,
     MIN_ARTICLES,
@@ -73,7 +74,7 @@ def test_an_advert_is_pasted_into_pages_of_one_group_alone() -> None:
     rng = np.random.default_rng(0)
     articles = [article(f"p{n}") for n in range(64)]
     advertisers = [Advertiser(f"a{n}", (f"Firm {n} sells lamps.",)) for n in range(24)]
-    examples = make_examples(articles, advertisers, draw_groups(articles, rng), Preparation(), rng)
+    examples = make_examples(articles, advertisers, (), draw_groups(articles, rng), Preparation(), rng)
     groups = defaultdict(set)
     for example in examples:
         for advertiser in advertisers:

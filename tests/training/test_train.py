@@ -5,7 +5,8 @@ import pytest
 
 from cleantext.errors import TrainingError
 from cleantext.modelfolder import verify_golden
-from cleantext.records import Advertiser, LabelledArticle, read_advertisers, read_articles
+from cleantext.records import LabelledArticle, read_articles
+from cleantext.training.inserts import Advertiser, read_advertisers
 from cleantext.training.train import TrainingOptions, train
 
 

@@ -1,0 +1,261 @@
+"""Articles made from others, to train on: adverts and strings inserted, windows cut, other layouts.
+
+Floor 5: imports records and inserts.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+import numpy as np
+
+from cleantext.labels import CONTENT
+from cleantext.records import LabelledArticle
+from cleantext.training.inserts import Advertiser, InterfaceString
+
+_ATTEMPTS: Final = 8
+"""Windows that are drawn before a page is given up. Not tuned."""
+Drawn = TypeVar("Drawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How articles for training are made from others.
+
+    Attributes
+    ----------
+    copies : int
+        Articles with inserts made from every host.
+    foreign_share : float
+        Share of inserts that are another article's content instead of an advert.
+    flat_share : float
+        Share of articles laid out as one long line.
+    excerpt_share : float
+        Share of articles made from a few paragraphs of their host, as short articles
+        are; three of ten of them have no insert.
+    string_share : float
+        Share of articles that get interface strings, in a language that no other
+        host has; the more hosts share a language, the fewer of them.
+    n_windows : int
+        Windows cut from each page with residue.
+    """
+
+    copies: int = 3
+    foreign_share: float = 0.12
+    flat_share: float = 0.12
+    excerpt_share: float = 0.6
+    string_share: float = 0.15
+    n_windows: int = 2
+
+
+def insert_adverts(
+    hosts: Sequence[LabelledArticle],
+    advertisers: Sequence[Advertiser],
+    options: Augmentation,
+    rng: np.random.Generator,
+) -> list[LabelledArticle]:
+    """Paste adverts, and paragraphs of other articles, into articles.
+
+    Parameters
+    ----------
+    hosts : sequence of LabelledArticle
+        Articles, mostly content.
+    advertisers : sequence of Advertiser
+        At least one. One of the host's language is chosen where there are such,
+        three times out of four.
+    options : Augmentation
+    rng : numpy Generator
+
+    Returns
+    -------
+    list of LabelledArticle
+        `options.copies` for every host, laid out in varying ways.
+    """
+    everyone = _Pool(advertisers)
+    languages = {advertiser.lang for advertiser in advertisers}
+    local = {
+        language: _Pool([each for each in advertisers if each.lang == language]) for language in languages
+    }
+    donors: dict[str, list[LabelledArticle]] = {}
+    for host in hosts:
+        donors.setdefault(host.lang, []).append(host)
+    made = []
+    for host in hosts:
+        for _ in range(options.copies):
+            paragraphs = list(host.paragraphs)
+            n_inserts = 1 + (rng.random() < 0.3)
+            if rng.random() < options.excerpt_share:
+                paragraphs = _excerpt(paragraphs, rng)
+                n_inserts = rng.random() < 0.7
+            for _ in range(n_inserts):
+                if rng.random() < options.foreign_share and len(donors[host.lang]) > 1:
+                    insert = _foreign(donors[host.lang], host, rng)
+                else:
+                    is_local = rng.random() < 0.75
+                    pool = local.get(host.lang, everyone) if is_local else everyone
+                    insert = _advert(pool.draw(rng), rng)
+                at = _place(len(paragraphs), insert, rng)
+                paragraphs[at:at] = insert
+            made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))
+    return made
+
+
+def insert_strings(
+    articles: Sequence[LabelledArticle],
+    strings: Sequence[InterfaceString],
+    options: Augmentation,
+    rng: np.random.Generator,
+) -> list[LabelledArticle]:
+    """Put what sites say to their visitors at the top or the end of some articles.
+
+    Parameters
+    ----------
+    articles : sequence of LabelledArticle
+    strings : sequence of InterfaceString
+        An article gets those of its own language, one to six of one source and label.
+    options : Augmentation
+    rng : numpy Generator
+
+    Returns
+    -------
+    list of LabelledArticle
+        As many, in the same order.
+    """
+    pools: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for string in strings:
+        pool = pools.setdefault(_language(string.lang), {})
+        pool.setdefault((string.source, string.label), []).append(string.text)
+    spread = Counter(_language(article.lang) for article in articles)
+    made = []
+    for article in articles:
+        language = _language(article.lang)
+        share = options.string_share * (1 - spread[language] / len(articles))
+        if language in pools and rng.random() < share:
+            (_, label), texts = _draw_group(pools[language], rng)
+            n_strings = min(len(texts), int(rng.choice([1, 2, 3, 4, 6])))
+            drawn = [(label, texts[index]) for index in rng.choice(len(texts), n_strings, replace=False)]
+            at = 0 if rng.random() < 0.4 else len(article.paragraphs)
+            paragraphs = (*article.paragraphs[:at], *drawn, *article.paragraphs[at:])
+            made.append(replace(article, paragraphs=paragraphs))
+        else:
+            made.append(article)
+    return made
+
+
+def cut_window(article: LabelledArticle, rng: np.random.Generator) -> LabelledArticle | None:
+    """Cut out three to sixteen paragraphs, content and residue: a page as short as many are.
+
+    Parameters
+    ----------
+    article : LabelledArticle
+    rng : numpy Generator
+
+    Returns
+    -------
+    LabelledArticle or None
+        At least half of it content, so that one sees what it is about; None where
+        no such window was found.
+    """
+    paragraphs = article.paragraphs
+    for _ in range(_ATTEMPTS):
+        n_paragraphs = min(int(rng.integers(3, 17)), len(paragraphs))
+        first = int(rng.integers(len(paragraphs) - n_paragraphs + 1))
+        window = paragraphs[first : first + n_paragraphs]
+        content = [text for label, text in window if label == CONTENT]
+        has_residue = any(label not in (CONTENT, None) for label, _ in window)
+        n_characters = sum(len(text) for _, text in window)
+        if has_residue and len(content) >= 2 and 2 * sum(map(len, content)) >= n_characters:
+            return replace(article, paragraphs=window)
+    return None
+
+
+class _Pool:
+    """Advertisers to draw from, each source and label by the root of its size.
+
+    So that no source, however large, drowns the others.
+    """
+
+    def __init__(self, advertisers: Sequence[Advertiser]) -> None:
+        self._groups: dict[tuple[str, str], list[Advertiser]] = {}
+        for advertiser in advertisers:
+            self._groups.setdefault((advertiser.source, advertiser.label), []).append(advertiser)
+
+    def draw(self, rng: np.random.Generator) -> Advertiser:
+        _, group = _draw_group(self._groups, rng)
+        return group[int(rng.integers(len(group)))]
+
+
+def _draw_group(
+    groups: Mapping[tuple[str, str], list[Drawn]], rng: np.random.Generator
+) -> tuple[tuple[str, str], list[Drawn]]:
+    """Draw a group of texts by the root of its size, with its source and label."""
+    shares = np.cumsum(np.sqrt([len(group) for group in groups.values()]))
+    at = min(int(np.searchsorted(shares, rng.random() * shares[-1])), len(groups) - 1)
+    return list(groups.items())[at]
+
+
+def _language(tag: str) -> str:
+    """Return the language of a tag such as "pt-BR"."""
+    return re.split("[-_]", tag)[0]
+
+
+def lay_out(article: LabelledArticle, flat_share: float, rng: np.random.Generator) -> LabelledArticle:
+    """Choose anew what stands between the paragraphs of an article.
+
+    One whose paragraphs hold line breaks was laid out already and stays so.
+    """
+    if any("\n" in text for _, text in article.paragraphs):
+        return article
+    if rng.random() < flat_share:
+        return replace(article, separator=" ")
+    return replace(article, separator="\n" if rng.random() < 0.5 else "\n\n")
+
+
+def content_only(article: LabelledArticle) -> LabelledArticle:
+    """Return the article with nothing but its content, to insert into."""
+    return replace(article, paragraphs=tuple(p for p in article.paragraphs if p[0] == CONTENT))
+
+
+def _advert(advertiser: Advertiser, rng: np.random.Generator) -> list[tuple[str | None, str]]:
+    """Take one to four paragraphs that follow one another; short inserts are mostly taken whole."""
+    n_paragraphs = int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1]))
+    if len(advertiser.paragraphs) <= 3 and rng.random() < 0.6:
+        n_paragraphs = 3
+    n_paragraphs = min(len(advertiser.paragraphs), n_paragraphs)
+    first = int(rng.integers(len(advertiser.paragraphs) - n_paragraphs + 1))
+    return [(advertiser.label, text) for text in advertiser.paragraphs[first : first + n_paragraphs]]
+
+
+def _foreign(
+    donors: Sequence[LabelledArticle], host: LabelledArticle, rng: np.random.Generator
+) -> list[tuple[str | None, str]]:
+    """Take one to three running paragraphs of another site's article."""
+    donor = donors[int(rng.integers(len(donors)))]
+    texts = [text for label, text in donor.paragraphs if label == CONTENT and len(text) >= 80]
+    if donor.site == host.site or not texts:
+        return []
+    n_paragraphs = min(len(texts), int(rng.choice([1, 2, 3], p=[0.45, 0.4, 0.15])))
+    first = int(rng.integers(len(texts) - n_paragraphs + 1))
+    return [("advertisement", text) for text in texts[first : first + n_paragraphs]]
+
+
+def _excerpt(
+    paragraphs: list[tuple[str | None, str]], rng: np.random.Generator
+) -> list[tuple[str | None, str]]:
+    """Take two to eight paragraphs that follow one another."""
+    n_paragraphs = min(int(rng.integers(2, 9)), len(paragraphs))
+    first = int(rng.integers(len(paragraphs) - n_paragraphs + 1))
+    return paragraphs[first : first + n_paragraphs]
+
+
+def _place(n_paragraphs: int, insert: Sequence[tuple[str | None, str]], rng: np.random.Generator) -> int:
+    """Choose where an insert goes: adverts mostly inside, pleas and notes mostly last."""
+    where = rng.random()
+    is_advert = any(label == "advertisement" for label, _ in insert)
+    if where < 0.08:
+        return 0
+    if where < (0.25 if is_advert else 0.6):
+        return n_paragraphs
+    return int(rng.integers(n_paragraphs + 1))
