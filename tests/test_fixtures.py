@@ -10,7 +10,8 @@ import pytest
 
 from cleantext import LABELS, segment
 from cleantext.labels import CONTENT
-from cleantext.records import LabelledArticle, read_advertisers, read_articles
+from cleantext.records import LabelledArticle, read_articles
+from cleantext.training.inserts import read_advertisers
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 KINDS = {
@@ -20,7 +21,11 @@ KINDS = {
 KEYS = {
     "page", "site", "source", "licence", "lang", "split", "kind", "separator", "advertisers", "paragraphs",
 }  # fmt: skip
-LANGUAGES = {"en", "de", "fr", "es", "it", "pt", "pl", "ja", "zh", "ar", "ru", "nl", "sv", "ko", "tr"}
+LANGUAGES = {
+    "en", "de", "fr", "es", "it", "pt", "pl", "nl", "sv", "cs", "ru", "uk", "tr", "ar", "ja", "zh", "ko",
+    "th", "vi",
+}  # fmt: skip
+LABELS_OF_INSERTS = ("advertisement", "subscription", "metadata", "legal", "social")
 
 Record = dict[str, Any]
 
@@ -142,7 +147,7 @@ def test_adverts_are_well_formed() -> None:
     names = {name for record in RECORDS for name in record["advertisers"]}
     for advert in ADVERTS:
         assert set(advert) - {"label"} == keys, advert.get("advertiser")
-        assert advert.get("label", "subscription") == "subscription"
+        assert advert.get("label", "subscription") in LABELS_OF_INSERTS[1:]
         assert (advert["source"], advert["licence"]) == ("cleantext fixtures", "MIT")
         assert advert["split"] in {"train", "dev", "test"}
         assert 1 <= len(advert["paragraphs"]) <= 4
@@ -154,7 +159,7 @@ def test_adverts_are_well_formed() -> None:
 def test_adverts_can_be_read_with_their_labels() -> None:
     read = list(read_advertisers([FIXTURES / "adverts.jsonl"]))
     assert [each.name for each in read] == [advert["advertiser"] for advert in ADVERTS]
-    assert {each.label for each in read} == {"advertisement", "subscription"}
+    assert {each.label for each in read} == {*LABELS_OF_INSERTS}
 
 
 def test_no_segment_spans_two_paragraphs(articles: list[LabelledArticle]) -> None:
