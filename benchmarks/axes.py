@@ -111,7 +111,7 @@ def judge_place(model: Model, place: Place) -> Verdict:
     ValueError
         The paragraph is not one segment.
     """
-    evidence = gather_evidence([_SEPARATOR.join(place.paragraphs)], model.words)
+    evidence = gather_evidence([_SEPARATOR.join(place.paragraphs)], model.words, model.meanings)
     starts = np.cumsum([0, *(len(each) + len(_SEPARATOR) for each in place.paragraphs)])
     start, end = starts[place.index], starts[place.index + 1] - len(_SEPARATOR)
     (rows,) = np.nonzero((evidence.segments.start == start) & (evidence.segments.end == end))

@@ -94,7 +94,7 @@ def find_reasons(model: Model, text: str, *, decide: Decide | None = None) -> li
     list of tuple of Reason
         For each segment the few that weigh most, the strongest first.
     """
-    evidence = gather_evidence([text], model.words)
+    evidence = gather_evidence([text], model.words, model.meanings)
     n_segments = len(evidence.segments.start)
     if not n_segments:
         return []

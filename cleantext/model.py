@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
-from cleantext.features.meaning import MeaningTable, meaning_features
+from cleantext.features.meaning import MeaningTable
 from cleantext.features.wording import sum_rows
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
@@ -157,7 +157,7 @@ class Model:
         -------
         Scored
         """
-        evidence = gather_evidence(texts, self.words)
+        evidence = gather_evidence(texts, self.words, self.meanings)
         segments = evidence.segments
         decided = decide(segments) if decide else np.zeros(len(segments.start))
         if not len(segments.start):
@@ -169,8 +169,7 @@ class Model:
         """Judge each segment, and what is not surely content again, knowing the verdict on all."""
         bounds = evidence.where.bounds
         similar = compare(evidence.units, evidence.where)
-        meaning = meaning_features(self.meanings, evidence.wording)
-        inputs = first_inputs(evidence, similar, self.wording_logits(evidence), meaning)
+        inputs = first_inputs(evidence, similar, self.wording_logits(evidence))
         judged = shift(self.first.predict(inputs, bounds), decided)
         again = unsure(judged)
         more_inputs = second_inputs(evidence, similar, inputs, judged, again)

@@ -38,6 +38,11 @@ def knows(table: WordTable, token: Token) -> bool:
     return token.is_word and int(table.check[token.word >> 32 - table.bits]) == token.word & 0xFF
 
 
+def rarity(table: WordTable, token: Token) -> int:
+    """Return how rare a word table holds a token to be, of 255."""
+    return int(table.rarity[token.word >> 32 - table.bits])
+
+
 def random_meanings(*, bits: int = 8, seed: int = 0) -> MeaningTable:
     """Make a table of meanings for every other word of the texts that tests draw."""
     rng = np.random.default_rng(seed)

@@ -34,7 +34,7 @@ ROOF = ("__init__", "__main__")
 SIDEWAYS = {
     ("segmenter", "tokens"), ("segmenter", "sentences"), ("sentences", "tokens"), ("records", "segmenter"),
     ("features.coherence", "features.neighbourhood"),
-    ("features.meaning", "features.wording"), ("features.meaning", "features.sums"),
+    ("features.meaning", "features.words"), ("features.meaning", "features.sums"),
     ("features.words", "features.sums"), ("features.overlap", "features.words"),
     ("features.overlap", "features.neighbourhood"),
     ("features.overlap", "features.sums"), ("features.wording", "features.sums"),

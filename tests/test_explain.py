@@ -51,7 +51,7 @@ def log_odds(score: float) -> float:
 
 
 def contributions(model: Model, text: str) -> tuple[list[list[float]], list[float]]:
-    evidence = gather_evidence([text], model.words)
+    evidence = gather_evidence([text], model.words, model.meanings)
     decided = np.zeros(len(evidence.segments.start), np.int8)
     weights, reference = weigh(model, model.judge(evidence, decided))
     return weights.tolist(), reference.tolist()

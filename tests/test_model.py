@@ -39,7 +39,9 @@ def test_what_is_surely_content_at_first_sight_is_not_judged_again(
     shipped_model: Model, repository: Path
 ) -> None:
     evidence = gather_evidence(
-        [each.text for each in read_articles([repository / "fixtures"])], shipped_model.words
+        [each.text for each in read_articles([repository / "fixtures"])],
+        shipped_model.words,
+        shipped_model.meanings,
     )
     passes = shipped_model.judge(evidence, np.zeros(len(evidence.segments.start)))
     verdict = shipped_model.first.predict(passes.first, evidence.where.bounds)
@@ -78,4 +80,4 @@ def test_in_a_language_it_knows_little_of_the_model_removes_only_what_it_is_sure
         n_content += sum(len(each.text) for each in of_content)
         lost += sum(len(each.text) for each in of_content if each.is_removed)
     assert n_content > 50_000
-    assert lost <= 0.001 * n_content
+    assert lost <= 0.003 * n_content

@@ -21,7 +21,7 @@ from cleantext.verdicts import (
     log_odds,
     support_runs,
 )
-from tests.models import random_words
+from tests.models import random_meanings, random_words
 
 KNOWN = "share of known words"
 COMMENT = LABELS.index("comment")
@@ -86,17 +86,17 @@ def test_one_article_does_not_make_another_doubted() -> None:
 @given(st.floats(0, 1))
 def test_the_fewer_words_are_known_the_more_proof_is_asked_for(share: float) -> None:
     known, some = (
-        gather_evidence(["A ferry.\n\nA goat.", "Ferry"], random_words()),
+        gather_evidence(["A ferry.\n\nA goat.", "Ferry"], random_words(), random_meanings()),
         OVERLAP_NAMES.index(KNOWN),
     )
     known.overlap[:2, some], known.overlap[2, some] = share, FAMILIAR
     shift = doubt_unfamiliar(known)
-    assert shift[0] == shift[1] == pytest.approx(-CAUTION * max(0, 1 - share / FAMILIAR))
+    assert shift[0] == shift[1] == pytest.approx(-CAUTION * max(0, 1 - share / FAMILIAR), abs=1e-6)
     assert shift[2] == 0
 
 
 def test_a_word_weighs_as_much_in_a_short_paragraph_as_in_a_long_one() -> None:
-    evidence = gather_evidence(["A ferry sails out today.\n\nGoat"], random_words())
+    evidence = gather_evidence(["A ferry sails out today.\n\nGoat"], random_words(), random_meanings())
     evidence.overlap[:, OVERLAP_NAMES.index(KNOWN)] = 0, 1
     shift = doubt_unfamiliar(evidence)
     assert shift == pytest.approx([-CAUTION * (1 - 1 / 7 / FAMILIAR)] * 2)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cleantext.characters import UPPER
 from cleantext.features.coherence import COHERENCE_NAMES, Similarities, coherence_features
-from cleantext.features.meaning import MEANING_NAMES
+from cleantext.features.meaning import MEANING_NAMES, MeaningTable, meaning_features
 from cleantext.features.neighbourhood import Extents, article_means, extents, neighbours, stretch_means
 from cleantext.features.overlap import ECHO_NAMES, OVERLAP_NAMES, Echoes, echo_features, overlap_features
 from cleantext.features.shape import SHAPE_NAMES, shape_features
@@ -50,6 +50,8 @@ class Evidence(NamedTuple):
     shape : ndarray of shape (n_segments, len(SHAPE_NAMES)), float32
     overlap : ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
     echoes : Echoes
+    meaning : ndarray of shape (n_segments, len(MEANING_NAMES)), float32
+        What each is about.
     units : ndarray of shape (n_segments, n_dimensions), float32
         Direction of the segment's words in the word table's space.
     weights : ndarray of shape (n_segments,), float32
@@ -61,17 +63,19 @@ class Evidence(NamedTuple):
     shape: NDArray[np.float32]
     overlap: NDArray[np.float32]
     echoes: Echoes
+    meaning: NDArray[np.float32]
     units: NDArray[np.float32]
     weights: NDArray[np.float32]
 
 
-def gather_evidence(texts: Sequence[str], table: WordTable) -> Evidence:
+def gather_evidence(texts: Sequence[str], table: WordTable, meanings: MeaningTable) -> Evidence:
     """Segment a batch of articles and measure every segment.
 
     Parameters
     ----------
     texts : sequence of str
     table : WordTable
+    meanings : MeaningTable
 
     Returns
     -------
@@ -85,7 +89,7 @@ def gather_evidence(texts: Sequence[str], table: WordTable) -> Evidence:
     words = look_up(table, tokens, bounds)
     is_capital = encoded.kinds.take(tokens.start.take(words.place)) == UPPER
     units, weights = segment_vectors(table, words)
-    overlap, echoes = overlap_features(table, words, is_capital, where)
+    overlap, echoes = overlap_features(words, is_capital, where)
     return Evidence(
         segments,
         where,
@@ -93,6 +97,7 @@ def gather_evidence(texts: Sequence[str], table: WordTable) -> Evidence:
         shape_features(encoded, segments, where, tokens, bounds),
         overlap,
         echoes,
+        meaning_features(meanings, words),
         units,
         weights,
     )
@@ -102,7 +107,6 @@ def first_inputs(
     evidence: Evidence,
     similar: Similarities,
     logits: NDArray[np.float32],
-    meaning: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Build the rows of the first pass.
 
@@ -113,8 +117,6 @@ def first_inputs(
         Of `evidence.units`.
     logits : ndarray of shape (n_segments, 8), float32
         What the wording alone says, columns in LABELS order.
-    meaning : ndarray of shape (n_segments, len(MEANING_NAMES)), float32
-        What the segment is about.
 
     Returns
     -------
@@ -137,7 +139,7 @@ def first_inputs(
             shape,
             coherence,
             overlap,
-            meaning,
+            evidence.meaning,
             article_means(likely, _segments_and_characters(evidence.segments), evidence.where),
             neighbours(np.column_stack([likely, *shown]), evidence.where, NEAR),
             stretch_means(likely, evidence.where, WORDING_STRETCHES).reshape(

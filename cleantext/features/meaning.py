@@ -1,6 +1,6 @@
 """Meaning: what a segment's words are about, as directions that like words share.
 
-Floor 2: imports sums and wording. Words that never stood in a labelled paragraph are
+Floor 2: imports sums and words. Words that never stood in a labelled paragraph are
 judged by those that mean the like.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.sums import sum_stretches
-from cleantext.features.wording import Wording
+from cleantext.features.words import Words
 
 N_MEANINGS: Final = 32
 """Dimensions of a meaning. Source: benchmarks/EXPERIMENTS.md."""
@@ -49,20 +49,21 @@ class MeaningTable(NamedTuple):
         return self.vectors.take(row, axis=0)
 
 
-def meaning_features(table: MeaningTable, hashes: Wording) -> NDArray[np.float32]:
+def meaning_features(table: MeaningTable, words: Words) -> NDArray[np.float32]:
     """Return what each segment is about.
 
     Parameters
     ----------
     table : MeaningTable
-    hashes : Wording
+    words : Words
+        Common ones, which tell nothing of it, left out.
 
     Returns
     -------
     ndarray of shape (n_segments, N_MEANINGS), float32
         A direction, the longer the more words tell it; shorter than 1.
     """
-    sums = sum_stretches(table.of(hashes.running[:, 0]), hashes.bounds).astype(np.float32)
+    sums = sum_stretches(table.of(words.hashes), words.bounds).astype(np.float32)
     length = np.sqrt(np.einsum("ij,ij->i", sums, sums))
     features: NDArray[np.float32] = sums / (length + _FIRM)[:, None]
     return features

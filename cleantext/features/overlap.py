@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.neighbourhood import Extents, extents
 from cleantext.features.sums import sum_stretches
-from cleantext.features.words import Words, WordTable
+from cleantext.features.words import Words
 
 OVERLAP_NAMES: Final[tuple[str, ...]] = (
     "mean rarity",
@@ -47,13 +47,12 @@ class Echoes(NamedTuple):
 
 
 def overlap_features(
-    table: WordTable, words: Words, is_capital: NDArray[np.bool_], where: Extents
+    words: Words, is_capital: NDArray[np.bool_], where: Extents
 ) -> tuple[NDArray[np.float32], Echoes]:
     """Measure how much of each segment's wording recurs elsewhere in its article.
 
     Parameters
     ----------
-    table : WordTable
     words : Words
     is_capital : ndarray of shape (n_words,), bool
         Word begins with a capital.
@@ -62,16 +61,16 @@ def overlap_features(
     Returns
     -------
     features : ndarray of shape (n_segments, len(OVERLAP_NAMES)), float32
-        Shares weigh each word by its rarity.
+        Shares weigh each word by its rarity; common words count as known ones that do not recur.
     echoes : Echoes
     """
-    rarity = table.rarity.take(words.row)
+    rarity = words.rarity
     is_rare = rarity >= _RARE
     recurs, recurs_beyond, echoes = _recurrences(words, where, is_rare)
     is_name = is_capital & (rarity >= _RARE // 2)
     measures = np.empty((len(rarity), len(OVERLAP_NAMES)), np.int16)
     measures[:, 0] = rarity
-    measures[:, 1] = words.is_known
+    measures[:, 1] = ~words.is_known
     np.multiply(rarity, recurs, out=measures[:, 2])
     np.multiply(rarity, recurs_beyond, out=measures[:, 3])
     np.multiply(rarity, is_rare, out=measures[:, 4])
@@ -79,12 +78,12 @@ def overlap_features(
     measures[:, 6] = is_name
     measures[:, 7] = is_name & recurs_beyond
     sums = sum_stretches(measures, words.bounds)
-    weight, known, recurring, beyond, rare_weight, rare_beyond, names, names_beyond = sums.T
-    some_words = np.maximum(words.bounds[1:] - words.bounds[:-1], 1)
+    weight, unknown, recurring, beyond, rare_weight, rare_beyond, names, names_beyond = sums.T
+    some_words = np.maximum(words.n_all, 1)
     some_weight, _, _, _, some_rare, _, some_names, _ = np.maximum(sums, 1).T
     columns = [
         weight / some_words / 255,
-        known / some_words,
+        (words.n_all - unknown) / some_words,
         recurring / some_weight,
         beyond / some_weight,
         rare_weight / some_weight,

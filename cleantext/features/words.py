@@ -3,13 +3,17 @@
 Floor 2: imports tokens and sums.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.sums import sum_stretches
 from cleantext.tokens import Tokens
+
+COMMON: Final = 40
+"""Rarity, of 255, below which a word stands everywhere and tells nothing of what a text is about.
+Source: benchmarks/EXPERIMENTS.md, "Speed"."""
 
 
 class WordTable(NamedTuple):
@@ -36,7 +40,7 @@ class WordTable(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a batch, looked up in a word table.
+    """The words of a batch that are not common ones, looked up in a word table.
 
     Attributes
     ----------
@@ -45,20 +49,26 @@ class Words(NamedTuple):
     hashes : ndarray of shape (n_words,), uint32
     row : ndarray of shape (n_words,), int64
         Row of the table that has its vector, if that is of this word.
+    rarity : ndarray of shape (n_words,), uint8
+        `COMMON` or more.
     is_known : ndarray of shape (n_words,), bool
     bounds : ndarray of shape (n_segments + 1,), int64
         Word at which each segment begins, and the end.
+    n_all : ndarray of shape (n_segments,), int64
+        Words of each segment, common ones too.
     """
 
     place: NDArray[np.int64]
     hashes: NDArray[np.uint32]
     row: NDArray[np.int64]
+    rarity: NDArray[np.uint8]
     is_known: NDArray[np.bool_]
     bounds: NDArray[np.int64]
+    n_all: NDArray[np.int64]
 
 
 def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Words:
-    """Look the words among the tokens up.
+    """Look up the words among the tokens; those that stand everywhere are left out.
 
     Parameters
     ----------
@@ -72,10 +82,21 @@ def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Word
     Words
     """
     (place,) = tokens.is_word.nonzero()
+    every_bound = place.searchsorted(bounds)
     hashes = tokens.word.take(place)
     row = (hashes >> np.uint32(32 - table.bits)).astype(np.int64)
-    is_known = table.check.take(row) == hashes.astype(np.uint8)
-    return Words(place, hashes, row, is_known, place.searchsorted(bounds))
+    rarity = table.rarity.take(row)
+    (telling,) = (rarity >= COMMON).nonzero()
+    hashes, row = hashes.take(telling), row.take(telling)
+    return Words(
+        place.take(telling),
+        hashes,
+        row,
+        rarity.take(telling),
+        table.check.take(row) == hashes.astype(np.uint8),
+        telling.searchsorted(every_bound),
+        every_bound[1:] - every_bound[:-1],
+    )
 
 
 def segment_vectors(table: WordTable, words: Words) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -91,7 +112,7 @@ def segment_vectors(table: WordTable, words: Words) -> tuple[NDArray[np.float32]
     units : ndarray of shape (n_segments, n_dimensions), float32
         Of length one, or zero where no word is known.
     weights : ndarray of shape (n_segments,), float32
-        Square root of the number of known words.
+        Square root of the number of known words, common ones left out.
     """
     (known,) = words.is_known.nonzero()
     bounds = known.searchsorted(words.bounds)

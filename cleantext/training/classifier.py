@@ -15,7 +15,6 @@ from sklearn.utils.validation import check_is_fitted
 from cleantext.errors import TrainingError
 from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
-from cleantext.features.meaning import meaning_features
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model, unsure
 from cleantext.network import MOST_DEVIATIONS, Network
@@ -158,7 +157,8 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
             int(rng.integers(1 << 31)), self.n_jobs,
         )  # fmt: skip
         step("measuring paragraphs", 0.2)
-        table, evidence = tables[-1], gather_out_of_fold(X, article_fold, tables)
+        table, meanings = tables[-1], meaning_table()
+        evidence = gather_out_of_fold(X, article_fold, tables, meanings)
         _check_lengths(X, y, evidence)
         weights = self._weights(evidence, codes, sample_weight)
         fold = article_fold[evidence.segments.article]
@@ -176,9 +176,8 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
             logits[held_out] = matrix[held_out] @ coefficients.T + bias
 
         step("first pass", 0.45)
-        meanings = meaning_table()
         similar = compare(evidence.units, evidence.where)
-        inputs = first_inputs(evidence, similar, logits, meaning_features(meanings, evidence.wording))
+        inputs = first_inputs(evidence, similar, logits)
         first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), 1, with_verdict=True)
         step("second pass", 0.8)
         again = unsure(verdict)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from cleantext.features.inputs import Evidence, gather_evidence
+from cleantext.features.meaning import MeaningTable
 from cleantext.features.neighbourhood import extents
 from cleantext.features.overlap import Echoes
 from cleantext.features.wording import ENDS, FAMILIES, Wording
@@ -18,12 +19,12 @@ from cleantext.segmenter import Segments
 from cleantext.training.batches import batches
 
 
-def gather_all(texts: Sequence[str], table: WordTable) -> Evidence:
+def gather_all(texts: Sequence[str], table: WordTable, meanings: MeaningTable) -> Evidence:
     """Gather the evidence of many articles, batch by batch."""
     parts: list[Evidence] = []
     n_before = 0
     for batch in batches(texts):
-        part = gather_evidence(batch, table)
+        part = gather_evidence(batch, table, meanings)
         moved = part.segments._replace(article=part.segments.article + n_before)
         parts.append(part._replace(segments=moved))
         n_before += len(batch)
@@ -42,6 +43,7 @@ def gather_all(texts: Sequence[str], table: WordTable) -> Evidence:
         np.concatenate([part.shape for part in parts]),
         np.concatenate([part.overlap for part in parts]),
         _join_echoes(parts),
+        np.concatenate([part.meaning for part in parts]),
         np.concatenate([part.units for part in parts]),
         np.concatenate([part.weights for part in parts]),
     )
@@ -59,13 +61,13 @@ def _join_echoes(parts: Sequence[Evidence]) -> Echoes:
 
 
 def gather_out_of_fold(
-    texts: Sequence[str], fold: NDArray[np.int64], tables: Sequence[WordTable]
+    texts: Sequence[str], fold: NDArray[np.int64], tables: Sequence[WordTable], meanings: MeaningTable
 ) -> Evidence:
     """Gather evidence with word tables that were learnt without the article in question.
 
     A table knows the articles it was learnt from too well: their paragraphs fit
     better than those of an unseen article ever will. (Which words are rare it
-    knows no better; echoes are those of the last table.)
+    knows no better; echoes and meaning are those of the last table.)
 
     Parameters
     ----------
@@ -73,17 +75,18 @@ def gather_out_of_fold(
     fold : ndarray of shape (n_texts,), int64
     tables : sequence of WordTable
         One for each fold, and last the one learnt from everything.
+    meanings : MeaningTable
 
     Returns
     -------
     Evidence
     """
-    evidence = gather_all(texts, tables[-1])
+    evidence = gather_all(texts, tables[-1], meanings)
     of_segment = fold[evidence.segments.article]
     for index, table in enumerate(tables[:-1]):
         held_out = np.flatnonzero(of_segment == index)
         if len(held_out):
-            part = gather_all([texts[n] for n in np.flatnonzero(fold == index).tolist()], table)
+            part = gather_all([texts[n] for n in np.flatnonzero(fold == index).tolist()], table, meanings)
             for name in ("overlap", "units", "weights"):
                 getattr(evidence, name)[held_out] = getattr(part, name)
     return evidence

@@ -13,7 +13,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from cleantext.features.words import WordTable
+from cleantext.features.words import COMMON, WordTable
 from cleantext.segmenter import segment_batch
 from cleantext.tokens import encode, tokenize
 from cleantext.training.meanings import meaning_table
@@ -61,7 +61,7 @@ class WordTableOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Word counts of paragraphs, one matrix row a paragraph."""
+    """Word counts of paragraphs, one matrix row a paragraph; none of common words."""
 
     matrix: "csr_matrix"
     article: NDArray[np.int64]
@@ -111,7 +111,7 @@ def _learn(
 
 
 def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Counts:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, diags_array
 
     words, paragraph, article = [], [], []
     n_paragraphs = 0
@@ -136,11 +136,22 @@ def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Count
     n_articles_with = np.bincount(in_article.indices, minlength=len(every))
     widespread = np.argsort(-n_articles_with, kind="stable")[: options.n_words]
     chosen = np.sort(widespread[n_articles_with[widespread] >= options.min_articles])
-    return _Counts(matrix[:, chosen].tocsr(), article_of, every[chosen], n_articles_with[chosen])
+    counts = _Counts(matrix[:, chosen].tocsr(), article_of, every[chosen], n_articles_with[chosen])
+    telling = csr_matrix(counts.matrix @ diags_array((_rarity(counts) >= COMMON).astype(np.float32)))
+    telling.eliminate_zeros()
+    return replace(counts, matrix=telling)
 
 
-def _idf(counts: _Counts, n_articles: int) -> NDArray[np.float32]:
+def _idf(counts: _Counts) -> NDArray[np.float32]:
+    n_articles = int(counts.article[-1]) + 1
     return np.log((n_articles + 1) / (counts.n_articles_with + 1)).astype(np.float32) + np.float32(0.1)
+
+
+def _rarity(counts: _Counts) -> NDArray[np.uint8]:
+    """Return how rare each word is, as the word table stores it."""
+    highest = np.log(int(counts.article[-1]) + 2) + 0.1
+    rarity: NDArray[np.uint8] = np.clip(np.rint(_idf(counts) / highest * 255), 0, 255).astype(np.uint8)
+    return rarity
 
 
 def _topics(counts: _Counts, options: WordTableOptions, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -148,7 +159,7 @@ def _topics(counts: _Counts, options: WordTableOptions, rng: np.random.Generator
     from sklearn.preprocessing import normalize
     from sklearn.utils.extmath import randomized_svd
 
-    idf = _idf(counts, int(counts.article[-1]) + 1)
+    idf = _idf(counts)
     weighted = counts.matrix.copy()
     weighted.data = np.log1p(weighted.data) * idf[weighted.indices]
     weighted = normalize(weighted)
@@ -163,7 +174,7 @@ def _topics(counts: _Counts, options: WordTableOptions, rng: np.random.Generator
 def _meanings(counts: _Counts) -> NDArray[np.float32]:
     """What the words mean, altogether as long as the topics; zero for those of unknown meaning."""
     vectors = meaning_table().of(counts.words).astype(np.float32)
-    idf = _idf(counts, int(counts.article[-1]) + 1)
+    idf = _idf(counts)
     vectors *= np.sqrt((idf * idf).sum() / max(float((vectors * vectors).sum()), 1e-6))
     return vectors
 
@@ -249,8 +260,5 @@ def _pack(counts: _Counts, vectors: NDArray[np.float32], options: WordTableOptio
     scale = 127 / max(float(np.quantile(np.abs(vectors), 0.9995)), 1e-6)
     table[row[rising]] = np.clip(np.rint(vectors[rising] * scale), -127, 127)
     check[row[rising]] = counts.words[rising] & np.uint32(0xFF)
-    n_articles = int(counts.article[-1]) + 1
-    idf = _idf(counts, n_articles)
-    highest = np.log(n_articles + 1) + 0.1
-    rarity[row[rising]] = np.clip(np.rint(idf[rising] / highest * 255), 0, 255)
+    rarity[row[rising]] = _rarity(counts)[rising]
     return WordTable(table, check, rarity)

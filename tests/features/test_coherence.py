@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import gather_evidence
 from cleantext.features.neighbourhood import extents
-from tests.models import random_words
+from tests.models import random_meanings, random_words
 from tests.strategies import batches
 
-WORDS = random_words()
+WORDS, MEANINGS = random_words(), random_meanings()
 Vector = NDArray[np.float64]
 
 
@@ -66,7 +66,7 @@ def coherence_of(units: list[Vector], weights: list[float]) -> list[dict[str, fl
 @given(batches)
 @example(["Ferry and goat.\n\nGoat and ferry.", "A ferry.\nThe goat.\nA ferry with a goat."])
 def test_coherence_of_texts_equals_the_slow_reference(batch: list[str]) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     check_coherence(evidence.units, evidence.weights, evidence.segments.article)
 
 

@@ -14,14 +14,14 @@ from cleantext.features.inputs import (
     input_names,
     second_inputs,
 )
-from cleantext.features.meaning import MEANING_NAMES, meaning_features
+from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.labels import LABELS
 from tests.models import random_meanings, random_words
 from tests.strategies import batches
 
-WORDS = random_words()
+WORDS, MEANINGS = random_words(), random_meanings()
 FIRST_NAMES, SECOND_NAMES = input_names()
 NAMES = tuple(dict.fromkeys((*FIRST_NAMES, *SECOND_NAMES)))
 Rows = NDArray[np.float32]
@@ -41,13 +41,9 @@ def drawn_rows(evidence: Evidence, seed: int) -> Drawn:
     logits = rng.normal(-1, 2, (len(evidence.segments.start), len(LABELS))).astype(np.float32)
     verdict = rng.dirichlet(np.full(len(LABELS), 0.5), len(logits)).astype(np.float32)
     similar = compare(evidence.units, evidence.where)
-    first = first_inputs(evidence, similar, logits, meaning_of(evidence))
+    first = first_inputs(evidence, similar, logits)
     second = second_inputs(evidence, similar, first, verdict, np.arange(len(logits)))
     return Drawn(logits, verdict, first, second)
-
-
-def meaning_of(evidence: Evidence) -> Rows:
-    return meaning_features(random_meanings(), evidence.wording)
 
 
 class Named:
@@ -70,11 +66,11 @@ def sigmoid(logits: Rows) -> NDArray[np.float64]:
 
 @given(batches, st.integers(0, 100))
 def test_own_measurements_come_first_and_under_their_names(batch: list[str], seed: int) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
     coherence = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
     own = np.concatenate(
-        [drawn.logits, evidence.shape, coherence, evidence.overlap, meaning_of(evidence)], axis=1
+        [drawn.logits, evidence.shape, coherence, evidence.overlap, evidence.meaning], axis=1
     )
     expected = (*SHAPE_NAMES, *COHERENCE_NAMES, *OVERLAP_NAMES, *MEANING_NAMES)
     for rows, names in ((drawn.first, FIRST_NAMES), (drawn.second, SECOND_NAMES)):
@@ -84,7 +80,7 @@ def test_own_measurements_come_first_and_under_their_names(batch: list[str], see
 
 @given(batches, st.integers(0, 100))
 def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str], seed: int) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
     logits, verdict, *_ = drawn
     named = Named(drawn, evidence)
@@ -104,7 +100,7 @@ def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str]
 
 @given(batches, st.integers(0, 100))
 def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
     logits, verdict, *_ = drawn
     named = Named(drawn, evidence)
@@ -121,7 +117,7 @@ def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int
 
 @given(batches, st.integers(0, 100))
 def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
     logits, verdict, *_ = drawn
     named = Named(drawn, evidence)
@@ -147,7 +143,7 @@ def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int
 
 @given(batches, st.integers(0, 100))
 def test_the_second_pass_measures_coherence_with_what_would_be_kept(batch: list[str], seed: int) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
     verdict, named = drawn.verdict, Named(drawn, evidence)
     kept = coherence_features(compare(evidence.units, evidence.where), evidence.weights * verdict[:, 0])
@@ -160,13 +156,13 @@ def test_the_second_pass_measures_coherence_with_what_would_be_kept(batch: list[
 
 @given(batches)
 def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     logits, verdict, first_rows, rows = drawn_rows(evidence, 0)
     for index, text in enumerate(batch):
         mine = evidence.segments.article == index
-        alone = gather_evidence([text], WORDS)
+        alone = gather_evidence([text], WORDS, MEANINGS)
         similar = compare(alone.units, alone.where)
-        first = first_inputs(alone, similar, logits[mine], meaning_of(alone))
+        first = first_inputs(alone, similar, logits[mine])
         assert np.array_equal(first_rows[mine], first)
         found = second_inputs(alone, similar, first, verdict[mine], np.arange(mine.sum()))
         assert np.array_equal(rows[mine], found)
@@ -176,7 +172,7 @@ def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
 def test_rows_of_the_second_pass_are_the_same_whichever_are_built(
     batch: list[str], data: st.DataObject
 ) -> None:
-    evidence = gather_evidence(batch, WORDS)
+    evidence = gather_evidence(batch, WORDS, MEANINGS)
     _, verdict, first, rows = drawn_rows(evidence, 0)
     is_chosen = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
     similar = compare(evidence.units, evidence.where)
@@ -186,7 +182,7 @@ def test_rows_of_the_second_pass_are_the_same_whichever_are_built(
 
 @given(batches)
 def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
-    _, _, *passes = drawn_rows(gather_evidence(batch, WORDS), 0)
+    _, _, *passes = drawn_rows(gather_evidence(batch, WORDS, MEANINGS), 0)
     for rows, names in zip(passes, input_names(), strict=True):
         assert rows.dtype == np.float32
         assert rows.shape[1] == len(names) == len(set(names))
@@ -195,7 +191,7 @@ def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
 
 @pytest.mark.parametrize("logit", [-200.0, 200.0])
 def test_extreme_wording_is_taken_without_a_warning(logit: float) -> None:
-    evidence = gather_evidence(["A ferry.\n\nShare"], WORDS)
+    evidence = gather_evidence(["A ferry.\n\nShare"], WORDS, MEANINGS)
     logits = np.full((2, len(LABELS)), logit, np.float32)
-    rows = first_inputs(evidence, compare(evidence.units, evidence.where), logits, meaning_of(evidence))
+    rows = first_inputs(evidence, compare(evidence.units, evidence.where), logits)
     assert np.isfinite(rows).all()

@@ -3,17 +3,18 @@ from hypothesis import example, given
 from numpy.typing import NDArray
 
 from cleantext.features.inputs import gather_evidence
-from cleantext.features.meaning import N_MEANINGS, meaning_features
+from cleantext.features.meaning import N_MEANINGS
+from cleantext.features.words import COMMON
 from cleantext.training.meanings import BITS, meaning_table
 from tests import reference
-from tests.models import random_meanings, random_words
+from tests.models import random_meanings, random_words, rarity
 from tests.strategies import batches
 
-TABLE = random_meanings()
+TABLE, WORDS = random_meanings(), random_words()
 
 
 def meaning_of(batch: list[str]) -> NDArray[np.float32]:
-    return meaning_features(TABLE, gather_evidence(batch, random_words()).wording)
+    return gather_evidence(batch, WORDS, TABLE).meaning
 
 
 @given(batches)
@@ -25,6 +26,8 @@ def test_meaning_equals_adding_a_word_at_a_time(batch: list[str]) -> None:
     for paragraph, direction in zip(paragraphs, found, strict=True):
         total = np.zeros(N_MEANINGS)
         for token in paragraph.tokens:
+            if not token.is_word or rarity(WORDS, token) < COMMON:
+                continue
             slot = token.word >> (32 - TABLE.bits)
             if TABLE.check[slot] == token.word & 0xFF:
                 total += TABLE.vectors[TABLE.row[slot]]
@@ -42,9 +45,10 @@ def test_meaning_in_a_batch_is_that_of_the_text_alone(batch: list[str]) -> None:
 def test_words_that_mean_the_like_point_the_same_way() -> None:
     table = meaning_table()
     assert table.bits == BITS
+    no_words = WORDS._replace(rarity=np.full_like(WORDS.rarity, 255))
 
     def direction(word: str) -> NDArray[np.float32]:
-        (meaning,) = meaning_features(table, gather_evidence([word], random_words()).wording)
+        (meaning,) = gather_evidence([word], no_words, table).meaning
         assert meaning.any(), f"{word!r} is not known"
         return np.asarray(meaning / np.linalg.norm(meaning))
 

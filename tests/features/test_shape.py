@@ -11,11 +11,11 @@ from cleantext.features.inputs import gather_evidence
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.segmenter import BLANK_LINE, SAME_LINE
 from tests import reference
-from tests.models import random_words
+from tests.models import random_meanings, random_words
 from tests.reference import Paragraph, Token
 from tests.strategies import batches, texts
 
-WORDS = random_words()
+WORDS, MEANINGS = random_words(), random_meanings()
 SIGNS = {
     "comma": ",、，،;；",
     "question": "?？؟",
@@ -117,7 +117,7 @@ def recurrences_of(paragraphs: list[Paragraph], index: int) -> dict[str, float]:
 
 
 def shapes(batch: list[str]) -> NDArray[np.float32]:
-    return gather_evidence(batch, WORDS).shape
+    return gather_evidence(batch, WORDS, MEANINGS).shape
 
 
 @given(batches)

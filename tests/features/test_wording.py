@@ -5,11 +5,11 @@ from numpy.typing import NDArray
 from cleantext.features.inputs import gather_evidence
 from cleantext.features.wording import ENDS, FAMILIES, Wording, sum_rows, token_shares
 from tests import reference
-from tests.models import random_words
+from tests.models import random_meanings, random_words
 from tests.reference import MASK, Paragraph, scramble
 from tests.strategies import batches
 
-WORDS = random_words()
+WORDS, MEANINGS = random_words(), random_meanings()
 TABLE = np.random.default_rng(7).integers(-8191, 8192, (1 << 10, 8)).astype(np.int16)
 
 
@@ -42,7 +42,7 @@ def ends_of(paragraph: Paragraph) -> tuple[int, ...]:
 
 
 def wording_of(batch: list[str]) -> Wording:
-    return gather_evidence(batch, WORDS).wording
+    return gather_evidence(batch, WORDS, MEANINGS).wording
 
 
 @given(batches)
