@@ -46,7 +46,7 @@ _AGAINST: Final = {
 """What is said of a kind of evidence that speaks for removal."""
 _IN_FAVOUR: Final = _AGAINST | {
     "fit": "fits the article",
-    GUARD: "doubt about the whole article: much would go as comments or links, or few of its words are known",
+    GUARD: "doubt about the whole article: much would go of one kind, or few of its words are known",
 }
 _PLACES: Final = frozenset(
     f"{what} {side}"

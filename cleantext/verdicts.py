@@ -18,7 +18,7 @@ SUPPORT = 1.0
 """Log-odds that a neighbour of the same kind adds at most. Source: benchmarks/EXPERIMENTS.md, "Runs"."""
 PROSE = 80
 """Characters from which a paragraph counts as prose in `doubt_bulk`."""
-MOST_OF_PROSE = {"comment": 0.2, "navigation": 0.33}
+MOST_OF_PROSE = dict.fromkeys(LABELS[1:], 0.6) | {"comment": 0.2, "navigation": 0.33}
 """Share of an article's prose that may go under a label on ordinary evidence. Source:
 benchmarks/EXPERIMENTS.md, "Doubt"."""
 DOUBT = 4.0
@@ -82,7 +82,8 @@ def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) 
     """Ask for more proof where much of an article's prose would go under one label.
 
     What is written in the first person is easily taken for readers' comments,
-    and a page of short news for related links: then whole articles at once.
+    a page of short news for related links, a text about a firm for its advert:
+    then whole articles at once.
 
     Parameters
     ----------

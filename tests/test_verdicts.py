@@ -43,13 +43,13 @@ def article(
 
 
 @pytest.mark.parametrize("label", MOST_OF_PROSE)
-def test_a_few_comments_or_links_under_an_article_are_not_doubted(label: str) -> None:
+def test_a_little_residue_under_an_article_is_not_doubted(label: str) -> None:
     judged, segments, where = article((900, 0.0), (900, 0.01), (100, 0.9), (120, 0.95), label=label)
     assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
 
 
 @pytest.mark.parametrize("label", MOST_OF_PROSE)
-def test_an_article_that_would_go_as_comments_or_links_is_doubted(label: str) -> None:
+def test_an_article_that_would_go_for_the_most_part_is_doubted(label: str) -> None:
     judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label=label)
     doubted = doubt_bulk(judged, segments, where)
     share = (0.9 + 0.9 + 0.1) / 3
@@ -59,8 +59,8 @@ def test_an_article_that_would_go_as_comments_or_links_is_doubted(label: str) ->
     assert (doubted[:, 0] > judged[:, 0]).all()
 
 
-def test_an_article_full_of_adverts_is_not_doubted() -> None:
-    judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label="advertisement")
+def test_an_article_of_which_every_other_paragraph_is_an_advert_is_not_doubted() -> None:
+    judged, segments, where = article((400, 0.9), (400, 0.1), (400, 0.9), (400, 0.1), label="advertisement")
     assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
 
 
