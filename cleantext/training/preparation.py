@@ -43,8 +43,8 @@ class Preparation:
     flat_share : float
         Share of articles laid out as one long line.
     made_weight : float
-        What a segment counts for in articles that were made, and in articles
-        that hold nothing but content; 1 in all others.
+        What a segment counts for in articles that were made, windows among them,
+        and in articles that hold nothing but content; 1 in all others.
     min_host_paragraphs : int
         Content paragraphs an article needs to have adverts inserted.
     augmentation : Augmentation

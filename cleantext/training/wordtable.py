@@ -111,7 +111,7 @@ def _learn(
 
 
 def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Counts:
-    from scipy.sparse import csr_matrix, diags_array
+    from scipy.sparse import csr_matrix, diags
 
     words, paragraph, article = [], [], []
     n_paragraphs = 0
@@ -137,7 +137,7 @@ def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Count
     widespread = np.argsort(-n_articles_with, kind="stable")[: options.n_words]
     chosen = np.sort(widespread[n_articles_with[widespread] >= options.min_articles])
     counts = _Counts(matrix[:, chosen].tocsr(), article_of, every[chosen], n_articles_with[chosen])
-    telling = csr_matrix(counts.matrix @ diags_array((_rarity(counts) >= COMMON).astype(np.float32)))
+    telling = csr_matrix(counts.matrix @ diags((_rarity(counts) >= COMMON).astype(np.float32)))
     telling.eliminate_zeros()
     return replace(counts, matrix=telling)
 
