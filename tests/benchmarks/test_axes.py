@@ -21,7 +21,7 @@ N_HOSTS = 2
 
 @pytest.fixture(scope="module")
 def cells(shipped_model: Model) -> dict[tuple[bool, bool], Cell]:
-    promotion, moved, _, content, _, foreign = axes.measure_axes(shipped_model, n_hosts=N_HOSTS, limit=100)
+    promotion, moved, _, content, _, foreign = axes.measure_axes(shipped_model, n_hosts=N_HOSTS, limit=400)
     return {(cell.looks, cell.fits): cell for cell in (promotion, moved, content, foreign)}
 
 
@@ -41,7 +41,7 @@ def test_promotion_scores_higher_where_it_does_not_fit(cells: dict[tuple[bool, b
 
 
 def test_content_scores_higher_where_it_does_not_fit(cells: dict[tuple[bool, bool], Cell]) -> None:
-    assert (scores(cells[False, False]) > scores(cells[False, True])).mean() >= 0.85  # measured: .94
+    assert (scores(cells[False, False]) > scores(cells[False, True])).mean() >= 0.8  # measured: .86
 
 
 @pytest.mark.parametrize("fits", [True, False])
@@ -49,17 +49,17 @@ def test_of_what_fits_alike_promotion_scores_higher(cells: dict[tuple[bool, bool
     promotion, content = scores(cells[True, fits]), scores(cells[False, fits])
     assert (
         promotion[:, None] > content
-    ).mean() >= 0.75  # measured: .92 where both fit, .87 where neither does
+    ).mean() >= 0.75  # measured: .84 where both fit, .85 where neither does
 
 
 def test_neither_axis_alone_removes_what_both_do(
     cells: dict[tuple[bool, bool], Cell], threshold: float
 ) -> None:
     removed = {axis: (scores(cell) >= threshold).mean() for axis, cell in cells.items()}
-    assert removed[True, False] >= 0.45  # measured: .61
-    assert removed[True, True] <= 0.3  # measured: .16
-    assert removed[False, False] <= 0.2  # measured: .06
-    assert removed[False, True] <= 0.04  # measured: .01
+    assert removed[True, False] >= 0.45  # measured: .52
+    assert removed[True, True] <= 0.2  # measured: .03
+    assert removed[False, False] <= 0.15  # measured: .08
+    assert removed[False, True] <= 0.03  # measured: .00
 
 
 def test_the_model_names_the_axis_that_changed(cells: dict[tuple[bool, bool], Cell]) -> None:
