@@ -53,6 +53,7 @@ _PLACES: Final = frozenset(
     for what in ("blank line", "same line", "log segments", "share of characters")
     for side in ("before", "after")
 )
+_OF_WORDING: Final = ("wording says ", "strongest word says ", "opening and close say ")
 _OF_THE_ARTICLE: Final = frozenset(
     (
         "mean fit in the article",
@@ -165,7 +166,7 @@ def group_of(name: str) -> str | None:
     if name.startswith("first verdict: "):
         return None
     for group, is_meant in (
-        ("wording", name.startswith("wording says ") or name in MEANING_NAMES),
+        ("wording", name.startswith(_OF_WORDING) or name in MEANING_NAMES),
         ("article", name.startswith("article's ") or what in _OF_THE_ARTICLE),
         ("neighbours", name.startswith(("neighbour ", "before ", "after ")) or name in ECHO_NAMES),
         ("fit", what in COHERENCE_NAMES or what in OVERLAP_NAMES),
@@ -186,7 +187,7 @@ def shapley_rule(n_kinds: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     subsets : ndarray of shape (2**n_kinds, n_kinds), bool
         Which kinds each holds: the first none, the last all.
     rule : ndarray of shape (2**n_kinds, n_kinds), float64
-        Weights are `values @ rule`.
+        LinearModel are `values @ rule`.
     """
     subsets = (np.arange(1 << n_kinds)[:, None] >> np.arange(n_kinds)) & 1 > 0
     size = subsets.sum(axis=1)
@@ -225,7 +226,7 @@ def _reasons(weights: NDArray[np.float64], words: "_WordShares", index: int) -> 
 class _WordShares:
     """Finds the words of a segment that speak for or against it.
 
-    A token's share is what it adds to the sum in which the wording model weighs
+    A token's share is what it adds to the sums in which the models of wording weigh
     the segment, in log-odds of not being content. Words are what white space
     sets apart, and ideographs.
     """
@@ -240,12 +241,12 @@ class _WordShares:
         begins[1:] = (tokens.start[1:] > tokens.end[:-1]) | is_alone[1:] | is_alone[:-1]
         begins[hashes.bounds[:-1][np.diff(hashes.bounds) > 0]] = True
         first = np.flatnonzero(begins)
-        column = model.wording[:, 0] * -model.wording_scale[0].astype(np.float64)
         self._text = text
         self._bounds = np.searchsorted(first, hashes.bounds)
         self._start = np.minimum.reduceat(np.where(is_sign, len(text), tokens.start), first)
         self._end = np.maximum.reduceat(np.where(is_sign, 0, tokens.end), first)
-        self._shares = np.add.reduceat(token_shares(column, hashes), first)
+        shares = token_shares(model.wording, model.ends, 0, hashes, tokens.is_word)
+        self._shares = np.add.reduceat(shares, first)
 
     def name(self, index: int, weight: float) -> str:
         """Name the words of a segment whose shares have the sign of a weight."""

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.coherence import compare
-from cleantext.features.inputs import Evidence, first_inputs, gather_evidence, second_inputs
+from cleantext.features.inputs import Evidence, Said, first_inputs, gather_evidence, second_inputs
 from cleantext.features.meaning import MeaningTable
-from cleantext.features.wording import sum_rows
+from cleantext.features.wording import LinearModel, judge_ends, judge_words
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.network import Network
@@ -121,9 +121,8 @@ class Model:
 
     Attributes
     ----------
-    wording : ndarray of shape (2**bits, 8), int16
-        Weight of each hashed wording feature for each label.
-    wording_scale, wording_bias : ndarray of shape (8,), float32
+    wording, ends : LinearModel
+        Of all words of a segment, and of the first and last of them.
     words : WordTable
     meanings : MeaningTable
     first, second : Network
@@ -132,9 +131,8 @@ class Model:
         Thresholds with their price, and where the model comes from.
     """
 
-    wording: NDArray[np.int16]
-    wording_scale: NDArray[np.float32]
-    wording_bias: NDArray[np.float32]
+    wording: LinearModel
+    ends: LinearModel
     words: WordTable
     meanings: MeaningTable
     first: Network
@@ -169,7 +167,7 @@ class Model:
         """Judge each segment, and what is not surely content again, knowing the verdict on all."""
         bounds = evidence.where.bounds
         similar = compare(evidence.units, evidence.where)
-        inputs = first_inputs(evidence, similar, self.wording_logits(evidence))
+        inputs = first_inputs(evidence, similar, self.read(evidence))
         judged = shift(self.first.predict(inputs, bounds), decided)
         again = unsure(judged)
         more_inputs = second_inputs(evidence, similar, inputs, judged, again)
@@ -178,12 +176,10 @@ class Model:
         judged = shift(judged, doubt_unfamiliar(evidence))
         return Passes(inputs, again, more_inputs, doubt_bulk(judged, evidence.segments, evidence.where))
 
-    def wording_logits(self, evidence: Evidence) -> NDArray[np.float32]:
-        """Return what the wording alone says of each segment, in log-odds."""
-        bits = len(self.wording).bit_length() - 1
-        sums, n_features = sum_rows(self.wording, evidence.wording, bits)
-        norm = np.sqrt(np.maximum(n_features, 1)).astype(np.float32)
-        return sums / norm[:, None] * self.wording_scale + self.wording_bias
+    def read(self, evidence: Evidence) -> Said:
+        """Return what the wording alone says of each segment."""
+        hashes = evidence.wording
+        return Said(*judge_words(self.wording, hashes), judge_ends(self.ends, hashes))
 
     def threshold(self, mode: str) -> float:
         """Return the score from which a segment goes in a mode."""

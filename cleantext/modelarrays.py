@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.inputs import input_names
 from cleantext.features.meaning import N_MEANINGS, MeaningTable
+from cleantext.features.wording import LinearModel
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.model import MODES, Calibration, Model
@@ -19,6 +20,7 @@ from cleantext.network import Network
 
 DTYPES: Final = {
     "wording": "int16",
+    "ends": "int16",
     "word_vectors": "int8",
     "word_check": "uint8",
     "word_rarity": "uint8",
@@ -34,9 +36,6 @@ DTYPES: Final = {
 def take_apart(model: Model) -> dict[str, NDArray[Any]]:
     """Return the model's arrays by the names of their files."""
     arrays: dict[str, NDArray[Any]] = {
-        "wording": model.wording,
-        "wording_scale": model.wording_scale,
-        "wording_bias": model.wording_bias,
         "word_vectors": model.words.vectors,
         "word_check": model.words.check,
         "word_rarity": model.words.rarity,
@@ -46,6 +45,9 @@ def take_apart(model: Model) -> dict[str, NDArray[Any]]:
         "calibration_raw": model.calibration.raw,
         "calibration_calibrated": model.calibration.calibrated,
     }
+    for name in ("wording", "ends"):
+        linear: LinearModel = getattr(model, name)
+        arrays |= {name: linear.table, f"{name}_scale": linear.scale, f"{name}_bias": linear.bias}
     for name in ("first", "second"):
         network: Network = getattr(model, name)
         arrays |= {f"{name}_mean": network.mean, f"{name}_factor": network.factor}
@@ -63,9 +65,8 @@ def put_together(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any]
         An array is missing.
     """
     return Model(
-        arrays["wording"],
-        arrays["wording_scale"],
-        arrays["wording_bias"],
+        LinearModel(arrays["wording"], arrays["wording_scale"], arrays["wording_bias"]),
+        LinearModel(arrays["ends"], arrays["ends_scale"], arrays["ends_bias"]),
         WordTable(arrays["word_vectors"], arrays["word_check"], arrays["word_rarity"]),
         MeaningTable(arrays["meaning_vectors"], arrays["meaning_row"], arrays["meaning_check"]),
         _network(arrays, "first"),
@@ -94,7 +95,8 @@ def find_misfits(model: Model) -> list[str]:
         if array.shape != expected[name]
     ]
     lengths = {
-        "wording": len(model.wording),
+        "wording": len(model.wording.table),
+        "ends": len(model.ends.table),
         "word_check": len(model.words.check),
         "meaning_check": len(model.meanings.check),
     }
@@ -120,9 +122,12 @@ def _expected_shapes(model: Model) -> dict[str, tuple[int, ...]]:
     n_labels, n_dimensions = len(LABELS), model.words.vectors.shape[-1]
     n_words, n_knots = len(model.words.check), len(model.calibration.raw)
     shapes: dict[str, tuple[int, ...]] = {
-        "wording": (len(model.wording), n_labels),
+        "wording": (len(model.wording.table), n_labels),
         "wording_scale": (n_labels,),
         "wording_bias": (n_labels,),
+        "ends": (len(model.ends.table), n_labels),
+        "ends_scale": (n_labels,),
+        "ends_bias": (n_labels,),
         "word_vectors": (n_words, n_dimensions),
         "word_check": (n_words,),
         "word_rarity": (n_words,),

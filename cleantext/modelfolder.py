@@ -20,7 +20,7 @@ from cleantext.labels import LABELS
 from cleantext.model import Model
 from cleantext.modelarrays import DTYPES, find_misfits, put_together, take_apart
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 MANIFEST_NAME: Final = "manifest.json"
 CARD_NAME: Final = "MODEL_CARD.md"
 GOLDEN_TOLERANCE: Final = 1e-3
@@ -252,7 +252,11 @@ def _checked(path: Path, array: NDArray[Any], entry: Mapping[str, Any]) -> NDArr
         raise ModelError(f"{path}: shape {array.shape}, but the manifest says {entry['shape']}")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise ModelError(f"{path}: holds values that are not finite")
-    if path.stem == "wording" and array.size and max(array.max(), -int(array.min())) > LARGEST_WEIGHT:
+    if (
+        path.stem in {"wording", "ends"}
+        and array.size
+        and max(array.max(), -int(array.min())) > LARGEST_WEIGHT
+    ):
         raise ModelError(f"{path}: holds weights beyond {LARGEST_WEIGHT}")
     return array
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cleantext.features.inputs import Evidence
 from cleantext.features.neighbourhood import Extents
 from cleantext.features.overlap import OVERLAP_NAMES
+from cleantext.features.shape import SHAPE_NAMES
 from cleantext.labels import LABELS
 from cleantext.segmenter import Segments
 
@@ -28,6 +29,9 @@ FAMILIAR = 0.55
 CAUTION = 3.0
 """Log-odds that removal loses where it knows none of them. Source of both:
 benchmarks/EXPERIMENTS.md, "Little-known languages"."""
+OF_A_WORD = 0.4
+"""What an ideograph that the table knows counts for among known words: words are written with two or
+three, and to know each says little of the word. Source: likewise."""
 Number = TypeVar("Number", np.float32, np.float64)
 
 
@@ -72,7 +76,9 @@ def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:
     """
     bounds, row, _, _ = evidence.where
     n_tokens = (evidence.wording.bounds[1:] - evidence.wording.bounds[:-1]).astype(np.float64)
-    n_known = n_tokens * evidence.overlap[:, OVERLAP_NAMES.index("share of known words")]
+    known_share = evidence.overlap[:, OVERLAP_NAMES.index("share of known words")]
+    ideographs = evidence.shape[:, SHAPE_NAMES.index("share of ideograph")]
+    n_known = n_tokens * np.maximum(known_share - (1 - OF_A_WORD) * ideographs, 0)
     known, every = (np.add.reduceat(each, bounds[:-1]) for each in (n_known, n_tokens))
     unfamiliar = np.maximum(1 - known / np.maximum(every, 1) / FAMILIAR, 0)
     return (-CAUTION * unfamiliar).take(row)

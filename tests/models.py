@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.inputs import input_names
 from cleantext.features.meaning import N_MEANINGS, MeaningTable
+from cleantext.features.wording import LinearModel
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model
@@ -59,14 +60,23 @@ def _owners(bits: int) -> NDArray[np.uint8]:
     return check
 
 
+def random_linear(*, bits: int, rng: np.random.Generator) -> LinearModel:
+    """Make a linear model of wording."""
+    n_labels = len(LABELS)
+    return LinearModel(
+        rng.integers(-4000, 4000, (1 << bits, n_labels)).astype(np.int16),
+        np.full(n_labels, 1e-3, np.float32),
+        np.full(n_labels, -1, np.float32),
+    )
+
+
 def random_model(seed: int = 0) -> Model:
     """Make a model that calls about half of all segments content."""
     rng = np.random.default_rng(seed)
     n_first, n_second = map(len, input_names())
     model = Model(
-        rng.integers(-4000, 4000, (1 << 8, len(LABELS))).astype(np.int16),
-        np.full(len(LABELS), 1e-3, np.float32),
-        np.full(len(LABELS), -1, np.float32),
+        random_linear(bits=8, rng=rng),
+        random_linear(bits=7, rng=rng),
         random_words(seed=seed),
         random_meanings(seed=seed),
         _random_network(n_first, rng),

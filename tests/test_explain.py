@@ -65,6 +65,8 @@ def test_every_input_is_evidence_of_some_kind() -> None:
     ("name", "group"),
     [
         ("wording says legal", "wording"),
+        ("strongest word says legal", "wording"),
+        ("opening and close say legal", "wording"),
         ("fit with the one before", "fit"),
         ("kept text: fit with the rest", "fit"),
         ("share of names that recur beyond its neighbours", "fit"),
@@ -268,9 +270,9 @@ def test_without_its_named_words_a_paragraph_scores_lower_and_without_others_it_
             falls.append(changes)
     without_named, without_others = np.array(falls).T
     assert len(falls) >= 60
-    assert (without_named < 0).mean() >= 0.8  # measured: .96
+    assert (without_named < 0).mean() >= 0.8  # measured: .95
     assert (without_named < without_others).mean() >= 0.75  # measured: .83
-    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -1.77 and -.10
+    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -1.86 and -.15
 
 
 def test_what_goes_for_its_neighbours_scores_lower_without_them(
@@ -307,4 +309,4 @@ def test_what_does_not_fit_scores_lower_in_the_article_where_it_belongs(
             if any(reason.what == "does not fit the article" for reason in away.reasons):
                 falls.append(own.score < away.score)
     assert len(falls) >= 40
-    assert np.mean(falls) >= 0.8  # measured: .95
+    assert np.mean(falls) >= 0.8  # measured: .93

@@ -24,14 +24,16 @@ def test_a_model_in_order_has_no_misfits(tiny_model: Model, shipped_model: Model
 
 def test_every_misfit_is_named(tiny_model: Model) -> None:
     short = np.zeros(len(LABELS) - 1, np.float32)
-    broken = replace(with_manifest(tiny_model, golden=[]), wording_scale=short, wording_bias=short)
-    assert [misfit.split()[0] for misfit in find_misfits(broken)] == ["wording_scale", "wording_bias"]
+    broken = replace(
+        with_manifest(tiny_model, golden=[]), ends=tiny_model.ends._replace(scale=short, bias=short)
+    )
+    assert [misfit.split()[0] for misfit in find_misfits(broken)] == ["ends_scale", "ends_bias"]
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        "wording", "wording_scale", "word_vectors", "word_check", "calibration_raw",
+        "wording", "wording_scale", "ends", "word_vectors", "word_check", "calibration_raw",
         "first_mean", "second_weights_0", "second_biases_1",
     ],
 )  # fmt: skip
@@ -55,7 +57,8 @@ def array_names() -> list[str]:
     kinds = ("mean", "factor", "weights_0", "weights_1", "biases_0", "biases_1")
     networks = [f"{network}_{kind}" for network in ("first", "second") for kind in kinds]
     return [
-        "wording", "wording_scale", "wording_bias", "word_vectors", "word_check", "word_rarity",
+        "wording", "wording_scale", "wording_bias", "ends", "ends_scale", "ends_bias",
+        "word_vectors", "word_check", "word_rarity",
         "calibration_raw", "calibration_calibrated", *networks,
     ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from cleantext.verdicts import (
     CAUTION,
     FAMILIAR,
     MOST_OF_PROSE,
+    OF_A_WORD,
     PROSE,
     SUPPORT,
     doubt_bulk,
@@ -100,6 +101,12 @@ def test_a_word_weighs_as_much_in_a_short_paragraph_as_in_a_long_one() -> None:
     evidence.overlap[:, OVERLAP_NAMES.index(KNOWN)] = 0, 1
     shift = doubt_unfamiliar(evidence)
     assert shift == pytest.approx([-CAUTION * (1 - 1 / 7 / FAMILIAR)] * 2)
+
+
+def test_to_know_its_characters_is_not_to_know_a_language() -> None:
+    evidence = gather_evidence(["東京の港", "A ferry"], random_words(), random_meanings())
+    evidence.overlap[:, OVERLAP_NAMES.index(KNOWN)] = 1
+    assert doubt_unfamiliar(evidence) == pytest.approx([-CAUTION * (1 - OF_A_WORD / FAMILIAR), 0])
 
 
 def odds_of(labels: list[str], odds: list[float], article: list[int]) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ STAGES: Final = MappingProxyType({
     "cleantext.features.shape:shape_features": ("shape",),
     "cleantext.features.words:segment_vectors": ("word vectors",),
     "cleantext.features.overlap:overlap_features": ("overlap",),
-    "cleantext.model:Model.wording_logits": ("wording sums",),
+    "cleantext.model:Model.read": ("wording sums",),
     "cleantext.features.coherence:compare": ("coherence of both passes",),
     "cleantext.features.coherence:coherence_features": ("first pass: coherence", "second pass: coherence"),
     "cleantext.features.inputs:first_inputs": ("first pass: inputs",),

@@ -68,6 +68,22 @@ class Evidence(NamedTuple):
     weights: NDArray[np.float32]
 
 
+class Said(NamedTuple):
+    """What the wording alone says of each segment, columns in LABELS order.
+
+    Attributes
+    ----------
+    words, strongest : ndarray of shape (n_segments, 8), float32
+        As `judge_words` returns them.
+    ends : ndarray of shape (n_segments, 8), float32
+        As `judge_ends` returns it.
+    """
+
+    words: NDArray[np.float32]
+    strongest: NDArray[np.float32]
+    ends: NDArray[np.float32]
+
+
 def gather_evidence(texts: Sequence[str], table: WordTable, meanings: MeaningTable) -> Evidence:
     """Segment a batch of articles and measure every segment.
 
@@ -106,7 +122,7 @@ def gather_evidence(texts: Sequence[str], table: WordTable, meanings: MeaningTab
 def first_inputs(
     evidence: Evidence,
     similar: Similarities,
-    logits: NDArray[np.float32],
+    said: Said,
 ) -> NDArray[np.float32]:
     """Build the rows of the first pass.
 
@@ -115,15 +131,14 @@ def first_inputs(
     evidence : Evidence
     similar : Similarities
         Of `evidence.units`.
-    logits : ndarray of shape (n_segments, 8), float32
-        What the wording alone says, columns in LABELS order.
+    said : Said
 
     Returns
     -------
     ndarray of shape (n_segments, n_inputs), float32
         Columns as `input_names` lists those of the first pass.
     """
-    logits = np.minimum(np.maximum(logits, -_MOST_LOG_ODDS), _MOST_LOG_ODDS)
+    logits = np.minimum(np.maximum(said.words, -_MOST_LOG_ODDS), _MOST_LOG_ODDS)
     likely = (1 / (1 + np.exp(-logits))).astype(np.float32, copy=False)
     n_segments = len(logits)
     shape, overlap = evidence.shape, evidence.overlap
@@ -136,6 +151,8 @@ def first_inputs(
     return _side_by_side(
         [
             logits,
+            said.strongest,
+            said.ends,
             shape,
             coherence,
             overlap,
@@ -250,6 +267,8 @@ def _alone_names() -> tuple[str, ...]:
     """Name the first columns of both passes: what is no matter of what stands around a segment."""
     return (
         *(f"wording says {label}" for label in LABELS),
+        *(f"strongest word says {label}" for label in LABELS),
+        *(f"opening and close say {label}" for label in LABELS),
         *SHAPE_NAMES,
         *COHERENCE_NAMES,
         *OVERLAP_NAMES,

@@ -1,7 +1,7 @@
-"""Wording: hashed words, stems, word pairs and the tokens at both ends.
+"""Wording: hashed words, stems and word pairs, and how a segment opens and closes.
 
-Floor 2: imports characters, tokens and sums. Inference sums rows of a weight table,
-training builds a sparse matrix; both read the same buckets.
+Floor 2: imports characters, tokens and sums. Training builds sparse matrices of the
+hashes, inference adds up rows of the tables of weights that come of them.
 """
 
 from typing import Final, NamedTuple
@@ -15,13 +15,14 @@ from cleantext.tokens import Tokens
 
 _PAIR_FACTOR = np.uint32(0x9E3779B1)
 _END_MARK = np.uint32(0x5BD1E995)
-_SALTS = np.array([0x68E31DA4, 0xB5297A4D, 0x1B56C4E9, 0x7FEB352D], np.uint32)
+_STEM_SALT = np.uint32(0x7FEB352D)
+_END_SALTS = np.array([0x68E31DA4, 0xB5297A4D, 0x2C1B3C6D, 0x1B56C4E9, 0x3D4D51CB, 0x297A2D39], np.uint32)
 """Arbitrary odd constants that keep the feature families apart."""
 
 LARGEST_WEIGHT: Final = np.iinfo(np.int16).max // 3
 """So that the weights of a token's three hashes add up in int16."""
 FAMILIES = ("word", "stem", "pair")
-ENDS = ("first", "first two", "last", "last two")
+ENDS = ("first", "first two words", "first three words", "last", "last two", "last three")
 
 
 class Wording(NamedTuple):
@@ -31,8 +32,9 @@ class Wording(NamedTuple):
     ----------
     running : ndarray of shape (n_tokens, 3), uint32
         Columns as in `FAMILIES`.
-    ends : ndarray of shape (n_segments, 4), uint32
-        Columns as in `ENDS`.
+    ends : ndarray of shape (n_segments, 6), uint32
+        Columns as in `ENDS`; what opens a segment is counted from its first word,
+        past dashes, bullets and quotes, but for its very first token.
     bounds : ndarray of shape (n_segments + 1,), int64
         Segment i has the tokens `bounds[i]` to `bounds[i + 1]`.
     """
@@ -40,6 +42,38 @@ class Wording(NamedTuple):
     running: NDArray[np.uint32]
     ends: NDArray[np.uint32]
     bounds: NDArray[np.int64]
+
+
+class LinearModel(NamedTuple):
+    """A linear model of hashed features.
+
+    Attributes
+    ----------
+    table : ndarray of shape (2**bits, n_labels), int16
+        Weight of each feature for each label, within `LARGEST_WEIGHT`; a hash's
+        upper `bits` bits are its row.
+    scale, bias : ndarray of shape (n_labels,), float32
+        A label's log-odds are the sum of weights over the root of their number,
+        times its scale, and its bias.
+    """
+
+    table: NDArray[np.int16]
+    scale: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def rows(self, hashes: NDArray[np.uint32]) -> NDArray[np.int16]:
+        """Return the weights of some features for every label."""
+        return self.table.take(hashes >> self._shift, axis=0)
+
+    def against(self, label: int, hashes: NDArray[np.uint32]) -> NDArray[np.float64]:
+        """Return what some features say against a label, in log-odds before division."""
+        column = self.table[:, label] * -self.scale[label].astype(np.float64)
+        shares: NDArray[np.float64] = column.take(hashes >> self._shift)
+        return shares
+
+    @property
+    def _shift(self) -> np.uint32:
+        return np.uint32(33 - len(self.table).bit_length())
 
 
 def wording(tokens: Tokens, bounds: NDArray[np.int64]) -> Wording:
@@ -56,90 +90,131 @@ def wording(tokens: Tokens, bounds: NDArray[np.int64]) -> Wording:
     Wording
     """
     n_tokens = len(tokens.word)
-    n_segments = len(bounds) - 1
-    running = np.empty((n_tokens, 3), np.uint32, order="F")
-    ends = np.zeros((n_segments, 4), np.uint32)
+    running = np.empty((n_tokens, len(FAMILIES)), np.uint32, order="F")
+    ends = np.zeros((len(bounds) - 1, len(ENDS)), np.uint32)
     if not n_tokens:
         return Wording(running, ends, bounds)
+    filled, first, opening, last = _edges(tokens.is_word, bounds)
     following = np.full(n_tokens, _END_MARK, np.uint32)
     following[:-1] = tokens.word[1:]
-    has_tokens = bounds[1:] > bounds[:-1]
-    last = bounds[1:][has_tokens] - 1
     following[last] = _END_MARK
     pair = scramble(tokens.word * _PAIR_FACTOR + following)
     running[:, 0] = tokens.word
-    running[:, 1] = tokens.stem ^ _SALTS[3]
+    running[:, 1] = tokens.stem ^ _STEM_SALT
     running[:, 2] = pair
-    first = bounds[:-1][has_tokens]
-    before_last = np.maximum(last - 1, first)
-    at_ends = np.array([tokens.word[first], pair[first], tokens.word[last], pair[before_last]])
-    ends[has_tokens] = scramble(at_ends.T + _SALTS)
+    second, before_last = np.minimum(opening + 1, last), np.maximum(last - 1, first)
+    at_ends = (
+        tokens.word[first],
+        pair[opening],
+        scramble(pair[opening] * _PAIR_FACTOR + pair[second]),
+        tokens.word[last],
+        pair[before_last],
+        scramble(pair[np.maximum(last - 2, first)] * _PAIR_FACTOR + pair[before_last]),
+    )
+    ends[filled] = scramble(np.array(at_ends).T + _END_SALTS)
     return Wording(running, ends, bounds)
 
 
-def sum_rows(
-    table: NDArray[np.int16], hashes: Wording, bits: int
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Add up the table rows of every segment's wording.
+def _edges(is_word: NDArray[np.bool_], bounds: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """Return the segments that hold tokens; of each the first token, the first word and the last token."""
+    (filled,) = (bounds[1:] > bounds[:-1]).nonzero()
+    first, last = bounds.take(filled), bounds.take(filled + 1) - 1
+    (words,) = is_word.nonzero()
+    opening = np.append(words, len(is_word)).take(words.searchsorted(first))
+    np.copyto(opening, first, where=opening > last)
+    return filled, first, opening, last
+
+
+def judge_words(linear: LinearModel, hashes: Wording) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Say what the words of every segment say, all together and the strongest alone.
 
     Parameters
     ----------
-    table : ndarray of shape (2**bits, n_columns), int16
-        Within `LARGEST_WEIGHT`.
+    linear : LinearModel
+        Of the features in `hashes.running`.
     hashes : Wording
-    bits : int
-        A hash's upper `bits` bits are its row.
 
     Returns
     -------
-    sums : ndarray of shape (n_segments, n_columns), float32
-    n_features : ndarray of shape (n_segments,), int64
-        How many rows each sum holds.
+    logits : ndarray of shape (n_segments, n_labels), float32
+        Log-odds of each label by the mean of all words.
+    strongest : ndarray of shape (n_segments, n_labels), float32
+        The most that any one token says for each label, before division: a few
+        telling words in a long paragraph. 0 where there is none.
     """
-    shift = np.uint32(32 - bits)
-    word, stem, pair = (hashes.running >> shift).T
-    rows = table.take(word, axis=0)
-    rows += table.take(stem, axis=0)
-    rows += table.take(pair, axis=0)
+    word, stem, pair = hashes.running.T
+    rows = linear.rows(word)
+    rows += linear.rows(stem)
+    rows += linear.rows(pair)
     n_tokens = hashes.bounds[1:] - hashes.bounds[:-1]
-    has_tokens = n_tokens > 0
-    at_ends = table.take(hashes.ends.T >> shift, axis=0).astype(np.int64).sum(axis=0)
-    sums = sum_stretches(rows, hashes.bounds) + at_ends * has_tokens[:, None]
-    return sums.astype(np.float32), n_tokens * len(FAMILIES) + len(ENDS) * has_tokens
+    strongest = np.zeros((len(n_tokens), rows.shape[1]), np.float32)
+    (filled,) = n_tokens.nonzero()
+    if len(filled):
+        strongest[filled] = np.maximum.reduceat(rows, hashes.bounds.take(filled), axis=0)
+    sums = sum_stretches(rows, hashes.bounds).astype(np.float32)
+    return _logits(linear, sums, n_tokens * len(FAMILIES)), strongest * linear.scale
 
 
-def token_shares(column: NDArray[np.float64], hashes: Wording) -> NDArray[np.float64]:
-    """Divide every segment's sum among its tokens.
-
-    What a pair adds is halved between its tokens.
+def judge_ends(linear: LinearModel, hashes: Wording) -> NDArray[np.float32]:
+    """Say what the first and last words of every segment say.
 
     Parameters
     ----------
-    column : ndarray of shape (2**bits,), float64
-        Weight of each hashed feature.
+    linear : LinearModel
+        Of the features in `hashes.ends`.
     hashes : Wording
+
+    Returns
+    -------
+    ndarray of shape (n_segments, n_labels), float32
+        Log-odds of each label.
+    """
+    has_tokens = hashes.bounds[1:] > hashes.bounds[:-1]
+    sums = linear.rows(hashes.ends.T).sum(axis=0, dtype=np.int64) * has_tokens[:, None]
+    return _logits(linear, sums.astype(np.float32), has_tokens * len(ENDS))
+
+
+def _logits(
+    linear: LinearModel, sums: NDArray[np.float32], n_features: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    norm = np.sqrt(np.maximum(n_features, 1)).astype(np.float32)
+    logits: NDArray[np.float32] = sums / norm[:, None] * linear.scale + linear.bias
+    return logits
+
+
+def token_shares(
+    words: LinearModel, ends: LinearModel, label: int, hashes: Wording, is_word: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Divide what a segment's wording says against a label among its tokens.
+
+    Parameters
+    ----------
+    words, ends : LinearModel
+        Of the features in `hashes.running` and in `hashes.ends`.
+    label : int
+        Its column.
+    hashes : Wording
+    is_word : ndarray of shape (n_tokens,), bool
 
     Returns
     -------
     ndarray of shape (n_tokens,), float64
-        A segment's shares add up to its sum over the root of its number of features.
+        A segment's shares add up to what both models add to their biases. What
+        several tokens say together is divided evenly.
     """
-    shift = np.uint32(33 - len(column).bit_length())
+    filled, first, opening, last = _edges(is_word, hashes.bounds)
     n_tokens = np.diff(hashes.bounds)
-    has_tokens = n_tokens > 0
-    first, last = hashes.bounds[:-1][has_tokens], hashes.bounds[1:][has_tokens] - 1
-    second, before_last = np.minimum(first + 1, last), np.maximum(last - 1, first)
-    word, stem, pair = column.take(hashes.running >> shift).T
-    at_ends = column.take(hashes.ends[has_tokens] >> shift)
+    word, stem, pair = words.against(label, hashes.running).T
     following = np.arange(1, len(pair) + 1)
     following[last] = last
     shares: NDArray[np.float64] = word + stem + pair / 2
     np.add.at(shares, following, pair / 2)
-    for ends, (one, other) in zip(
-        at_ends.T, ((first, first), (first, second), (last, last), (before_last, last)), strict=True
-    ):
-        np.add.at(shares, one, ends / 2)
-        np.add.at(shares, other, ends / 2)
-    n_features = n_tokens * len(FAMILIES) + len(ENDS)
-    shares /= np.repeat(np.sqrt(n_features), n_tokens)
+    shares /= np.repeat(np.sqrt(n_tokens * len(FAMILIES)), n_tokens)
+    said = ends.against(label, hashes.ends[filled]) / np.sqrt(len(ENDS))
+    openings = [np.minimum(opening + n, last) for n in range(3)]
+    closings = [np.maximum(last - n, first) for n in range(3)]
+    groups = ([first], openings[:2], openings, closings[:1], closings[:2], closings)
+    for column, group in zip(said.T, groups, strict=True):
+        for tokens in group:
+            np.add.at(shares, tokens, column / len(group))
     return shares

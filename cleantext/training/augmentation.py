@@ -17,6 +17,10 @@ from cleantext.training.inserts import Advertiser, InterfaceString
 
 _ATTEMPTS: Final = 8
 """Windows that are drawn before a page is given up. Not tuned."""
+_SHORTEST_LINE: Final = 15
+"""Characters of a line that is scattered. Not tuned."""
+_FEWEST_AROUND: Final = 4
+"""Paragraphs of content that a page has among which lines are scattered. Not tuned."""
 Drawn = TypeVar("Drawn")
 
 
@@ -40,6 +44,8 @@ class Augmentation:
         host has; the more hosts share a language, the fewer of them.
     n_windows : int
         Windows cut from each page with residue.
+    n_scattered : int
+        Articles made from each such page by scattering some of its residue.
     """
 
     copies: int = 3
@@ -48,6 +54,7 @@ class Augmentation:
     excerpt_share: float = 0.6
     string_share: float = 0.15
     n_windows: int = 2
+    n_scattered: int = 1
 
 
 def insert_adverts(
@@ -169,6 +176,38 @@ def cut_window(article: LabelledArticle, rng: np.random.Generator) -> LabelledAr
         if has_residue and len(content) >= 2 and 2 * sum(map(len, content)) >= n_characters:
             return replace(article, paragraphs=window)
     return None
+
+
+def scatter_residue(article: LabelledArticle, rng: np.random.Generator) -> LabelledArticle | None:
+    """Put one to four lines that a page has around its content among it, each by itself.
+
+    What stands at the end of one page stands amid the text of another: there its
+    wording alone tells it apart.
+
+    Parameters
+    ----------
+    article : LabelledArticle
+    rng : numpy Generator
+
+    Returns
+    -------
+    LabelledArticle or None
+        Its content, or some of it, and among it the lines; None where it has too little of either.
+    """
+    content = [each for each in article.paragraphs if each[0] == CONTENT]
+    lines = [
+        each
+        for each in article.paragraphs
+        if each[0] not in (CONTENT, None) and len(each[1]) >= _SHORTEST_LINE
+    ]
+    if len(content) < _FEWEST_AROUND or not lines:
+        return None
+    if rng.random() < 0.5:
+        content = _excerpt(content, rng)
+    n_lines = min(len(lines), int(rng.integers(1, 5)), len(content))
+    for index in rng.choice(len(lines), n_lines, replace=False).tolist():
+        content.insert(int(rng.integers(1, len(content) + 1)), lines[index])
+    return replace(article, paragraphs=tuple(content))
 
 
 class _Pool:

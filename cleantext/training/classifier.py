@@ -4,7 +4,7 @@ Floor 5: imports features, model and the word table's training.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -20,27 +20,27 @@ from cleantext.model import Calibration, Model, unsure
 from cleantext.network import MOST_DEVIATIONS, Network
 from cleantext.records import NOT_CONTENT
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
-from cleantext.training.gathering import gather_out_of_fold, wording_matrix
+from cleantext.training.gathering import gather_out_of_fold
 from cleantext.training.meanings import meaning_table
-from cleantext.training.stages import fit_linear, fit_network, quantise, stack
+from cleantext.training.stages import fit_network, fit_wording, stack
 from cleantext.training.wordtable import WordTableOptions, learn_word_tables
 
 
 class SegmentClassifier(ClassifierMixin, BaseEstimator):
     """Judge each segment of an article in its article.
 
-    A linear model over hashed wording, then two small networks over wording
-    scores, shape, coherence and neighbours; the second also sees the first
-    one's verdict, and judges only what that is not sure is content. Each stage
-    is trained on verdicts of the stage before that were made without the page
-    in question. The defaults' source: benchmarks/EXPERIMENTS.md.
+    Two linear models over hashed wording, one of all words and one of the first
+    and last; then two small networks over what these say, shape, coherence and
+    neighbours; the second also sees the first one's verdict, and judges only what
+    that is not sure is content. Each stage is trained on verdicts of the stage
+    before that were made without the page in question. The defaults' source: benchmarks/EXPERIMENTS.md.
 
     Parameters
     ----------
     wording_bits : int
-        The wording table has `2**wording_bits` rows.
+        Each table of wording has `2**wording_bits` rows.
     wording_alpha : float
-        Regularisation of the linear model.
+        Regularisation of the linear models.
     hidden : tuple of int
         Units of the networks' hidden layers.
     alpha : float
@@ -164,20 +164,15 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         fold = article_fold[evidence.segments.article]
 
         step("wording", 0.25)
-        matrix = wording_matrix(evidence.wording, self.wording_bits)
         seeds = rng.integers(1 << 31, size=3)
-        linear = self._across_folds(
-            fit_linear, matrix, codes, weights, fold, int(seeds[0]), self.wording_alpha
-        )
-        table_and_scale = quantise(linear[-1])
-        logits = np.zeros((len(codes), len(LABELS)), np.float32)
-        for index, (coefficients, bias) in enumerate(linear[:-1]):
-            held_out = fold == index
-            logits[held_out] = matrix[held_out] @ coefficients.T + bias
+        words, ends, said = fit_wording(
+            evidence.wording, codes, weights, fold, int(seeds[0]),
+            bits=self.wording_bits, alpha=self.wording_alpha, n_jobs=self.n_jobs,
+        )  # fmt: skip
 
         step("first pass", 0.45)
         similar = compare(evidence.units, evidence.where)
-        inputs = first_inputs(evidence, similar, logits)
+        inputs = first_inputs(evidence, similar, said)
         first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), 1, with_verdict=True)
         step("second pass", 0.8)
         again = unsure(verdict)
@@ -189,7 +184,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
         self.classes_ = np.array(LABELS)
         self.model_ = Model(
-            *table_and_scale, table, meanings, first, second, Calibration(np.zeros(1), np.zeros(1)), {}
+            words, ends, table, meanings, first, second, Calibration(np.zeros(1), np.zeros(1)), {}
         )
         return self
 
@@ -212,16 +207,6 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
             weights = weights * np.asarray(sample_weight, float)[evidence.segments.article]
         weights /= weights[codes >= 0].mean()
         return weights
-
-    def _across_folds(
-        self, fit: Callable[..., Any], rows: Any, codes: NDArray[np.int64],
-        weights: NDArray[np.float64], fold: NDArray[np.int64], *rest: object,
-    ) -> list[Any]:  # fmt: skip
-        """Fit once without each fold, then on everything."""
-        trained = [np.flatnonzero((codes >= 0) & (fold != index)) for index in range(self.n_folds)]
-        trained.append(np.flatnonzero(codes >= 0))
-        run = Parallel(n_jobs=self.n_jobs)
-        return list(run(delayed(fit)(rows, codes, weights, chosen, *rest) for chosen in trained))
 
     def _fit_pass(
         self, inputs: NDArray[np.float32], codes: NDArray[np.int64], weights: NDArray[np.float64],

@@ -13,7 +13,7 @@ from cleantext.features.inputs import Evidence, gather_evidence
 from cleantext.features.meaning import MeaningTable
 from cleantext.features.neighbourhood import extents
 from cleantext.features.overlap import Echoes
-from cleantext.features.wording import ENDS, FAMILIES, Wording
+from cleantext.features.wording import Wording
 from cleantext.features.words import WordTable
 from cleantext.segmenter import Segments
 from cleantext.training.batches import batches
@@ -92,20 +92,25 @@ def gather_out_of_fold(
     return evidence
 
 
-def wording_matrix(hashes: Wording, bits: int) -> csr_matrix:
-    """Return the hashed wording as a sparse matrix, rows divided by the root of their size."""
-    shift = np.uint32(32 - bits)
-    n_tokens = np.diff(hashes.bounds)
-    n_ends = np.where(n_tokens > 0, len(ENDS), 0)
-    size = n_tokens * len(FAMILIES) + n_ends
-    pointer = np.concatenate([[0], np.cumsum(size)])
-    is_end = np.zeros(int(pointer[-1]), bool)
-    at = pointer[1:][n_tokens > 0, None] - len(ENDS) + np.arange(len(ENDS))
-    is_end[at] = True
-    columns = np.empty(len(is_end), np.int32)
-    columns[is_end] = (hashes.ends[n_tokens > 0] >> shift).ravel()
-    columns[~is_end] = (hashes.running >> shift).ravel()
-    values = np.repeat(1 / np.sqrt(np.maximum(size, 1)), size).astype(np.float32)
-    matrix = csr_matrix((values, columns, pointer), shape=(len(n_tokens), 1 << bits))
+def feature_matrix(hashes: NDArray[np.uint32], n_features: NDArray[np.int64], bits: int) -> csr_matrix:
+    """Return hashed features as a sparse matrix, rows divided by the root of their size.
+
+    Parameters
+    ----------
+    hashes : ndarray of shape (n_hashes,), uint32
+        Row after row.
+    n_features : ndarray of shape (n_rows,), int64
+        How many are of each row.
+    bits : int
+        The matrix has `2**bits` columns.
+
+    Returns
+    -------
+    csr_matrix of shape (n_rows, 2**bits), float32
+    """
+    columns = (hashes >> np.uint32(32 - bits)).astype(np.int32)
+    values = np.repeat(1 / np.sqrt(np.maximum(n_features, 1)), n_features).astype(np.float32)
+    pointer = np.concatenate([[0], np.cumsum(n_features)])
+    matrix = csr_matrix((values, columns, pointer), shape=(len(n_features), 1 << bits))
     matrix.sum_duplicates()
     return matrix

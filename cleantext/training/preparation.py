@@ -19,6 +19,7 @@ from cleantext.training.augmentation import (
     insert_adverts,
     insert_strings,
     lay_out,
+    scatter_residue,
 )
 from cleantext.training.examples import Example, make_example
 from cleantext.training.inserts import Advertiser, InterfaceString
@@ -100,7 +101,7 @@ def make_examples(
     options: Preparation,
     rng: np.random.Generator,
 ) -> list[Example]:
-    """Make training examples: the articles' views, windows of them, and articles with inserts.
+    """Make training examples: the articles' views, windows of them, their residue scattered, and inserts.
 
     Parameters
     ----------
@@ -129,11 +130,12 @@ def make_examples(
             make_example(lay_out(view, options.flat_share, rng), group_of[view.page], weight)
             for view in chosen
         ]
-        windows = [cut_window(chosen[0], rng) for _ in range(options.augmentation.n_windows)]
+        parts = [cut_window(chosen[0], rng) for _ in range(options.augmentation.n_windows)]
+        parts += [scatter_residue(chosen[0], rng) for _ in range(options.augmentation.n_scattered)]
         examples += [
-            make_example(lay_out(window, options.flat_share, rng), group_of[window.page], options.made_weight)
-            for window in windows
-            if window
+            make_example(lay_out(each, options.flat_share, rng), group_of[each.page], options.made_weight)
+            for each in parts
+            if each
         ]
     every_host = hosts(articles, options)
     for index, group in enumerate(GROUPS):

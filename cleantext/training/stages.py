@@ -1,12 +1,13 @@
 """Fit the single stages of the model with scikit-learn, and take their weights out.
 
-Floor 5: imports labels and model.
+Floor 5: imports features, network and gathering.
 """
 
 import warnings
 from collections.abc import Sequence
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
@@ -14,20 +15,51 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
+from cleantext.features.inputs import Said
+from cleantext.features.wording import ENDS, FAMILIES, LinearModel, Wording, judge_ends, judge_words
 from cleantext.labels import LABELS
 from cleantext.network import Network
+from cleantext.training.gathering import feature_matrix
 
 _WORDING_LIMIT = 8191
 """Largest stored wording weight: leaves int16 headroom to spare."""
 
 Layers = tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]
-"""Weights and biases of one network, layer by layer."""
+"""LinearModel and biases of one network, layer by layer."""
+
+
+def fit_wording(
+    hashes: Wording, codes: NDArray[np.int64], weights: NDArray[np.float64], fold: NDArray[np.int64],
+    seed: int, *, bits: int, alpha: float, n_jobs: int,
+) -> tuple[LinearModel, LinearModel, Said]:  # fmt: skip
+    """Fit the models of all words and of the first and last; return with them what they say out of fold."""
+    n_tokens = np.diff(hashes.bounds)
+    has_tokens = n_tokens > 0
+    known = codes >= 0
+    folds = range(int(fold.max()) + 1)
+    chosen = [np.flatnonzero(known & (fold != index)) for index in folds] + [np.flatnonzero(known)]
+    words, ends = (
+        Parallel(n_jobs=n_jobs)(
+            delayed(fit_linear)(matrix, codes, weights, rows, seed, alpha) for rows in chosen
+        )
+        for matrix in (
+            feature_matrix(hashes.running.ravel(), n_tokens * len(FAMILIES), bits),
+            feature_matrix(hashes.ends[has_tokens].ravel(), has_tokens * len(ENDS), bits),
+        )
+    )
+    said = Said(*(np.zeros((len(codes), len(LABELS)), np.float32) for _ in range(3)))
+    for index in folds:
+        held_out = fold == index
+        apart = (*judge_words(words[index], hashes), judge_ends(ends[index], hashes))
+        for whole, part in zip(said, apart, strict=True):
+            whole[held_out] = part[held_out]
+    return words[-1], ends[-1], said
 
 
 def fit_linear(
     matrix: csr_matrix, codes: NDArray[np.int64], weights: NDArray[np.float64],
     chosen: NDArray[np.int64], seed: int, alpha: float,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:  # fmt: skip
+) -> LinearModel:  # fmt: skip
     """Fit one-against-all logistic regressions; labels that do not occur get log-odds -9."""
     classifier = SGDClassifier(
         loss="log_loss", alpha=alpha, max_iter=6, tol=None, random_state=seed, average=True
@@ -42,20 +74,13 @@ def fit_linear(
     else:
         coefficients[classifier.classes_] = classifier.coef_
         bias[classifier.classes_] = classifier.intercept_
-    return coefficients, bias
+    return _quantise(coefficients, bias)
 
 
-def quantise(
-    linear: tuple[NDArray[np.float32], NDArray[np.float32]],
-) -> tuple[NDArray[np.int16], NDArray[np.float32], NDArray[np.float32]]:
-    """Return wording table, its scale for each label, and bias."""
-    coefficients, bias = linear
+def _quantise(coefficients: NDArray[np.float32], bias: NDArray[np.float32]) -> LinearModel:
     scale = np.maximum(np.abs(coefficients).max(axis=1), 1e-6) / _WORDING_LIMIT
-    return (
-        np.ascontiguousarray(np.rint(coefficients / scale[:, None]).astype(np.int16).T),
-        scale.astype(np.float32),
-        bias,
-    )
+    table = np.ascontiguousarray(np.rint(coefficients / scale[:, None]).astype(np.int16).T)
+    return LinearModel(table, scale.astype(np.float32), bias)
 
 
 def fit_network(

@@ -3,8 +3,9 @@ import json
 
 import pytest
 
-from benchmarks.sets import SETS, Layout, choose_sets, read_layout
+from benchmarks.sets import FIXTURES_DIR, SETS, UNSEEN_DIR, Layout, choose_sets, read_layout
 from cleantext.errors import RecordError
+from cleantext.records import read_articles
 from cleantext.segmenter import segment
 
 
@@ -108,3 +109,15 @@ def test_controls_hold_nothing_but_content_and_no_model_saw_them(tmp_path):
     assert {label for a in articles for label, _ in a.paragraphs} == {"content"}
     assert "train" not in {a.split for a in articles}
     assert all(segment(a.text) for a in articles)
+
+
+def test_nothing_unseen_stands_in_the_fixtures():
+    unseen, fixtures = list(read_articles([UNSEEN_DIR])), list(read_articles([FIXTURES_DIR]))
+    assert {each.split for each in unseen} == {"test"}
+    assert not {each.site for each in unseen} & {each.site for each in fixtures}
+    assert len({each.page for each in unseen}) == len(unseen)
+    long_ones = [
+        {" ".join(text.split()) for each in articles for _, text in each.paragraphs if len(text) > 40}
+        for articles in (unseen, fixtures)
+    ]
+    assert not long_ones[0] & long_ones[1]

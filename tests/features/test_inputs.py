@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
 from cleantext.features.inputs import (
     Evidence,
+    Said,
     first_inputs,
     gather_evidence,
     input_names,
@@ -28,9 +29,9 @@ Rows = NDArray[np.float32]
 
 
 class Drawn(NamedTuple):
-    """Logits and verdicts drawn at random, and the rows of both passes."""
+    """Log-odds by wording and verdicts drawn at random, and the rows of both passes."""
 
-    logits: Rows
+    said: Said
     verdict: Rows
     first: Rows
     second: Rows
@@ -38,12 +39,13 @@ class Drawn(NamedTuple):
 
 def drawn_rows(evidence: Evidence, seed: int) -> Drawn:
     rng = np.random.default_rng(seed)
-    logits = rng.normal(-1, 2, (len(evidence.segments.start), len(LABELS))).astype(np.float32)
-    verdict = rng.dirichlet(np.full(len(LABELS), 0.5), len(logits)).astype(np.float32)
+    n_segments = len(evidence.segments.start)
+    said = Said(*rng.normal(-1, 2, (3, n_segments, len(LABELS))).astype(np.float32))
+    verdict = rng.dirichlet(np.full(len(LABELS), 0.5), n_segments).astype(np.float32)
     similar = compare(evidence.units, evidence.where)
-    first = first_inputs(evidence, similar, logits)
-    second = second_inputs(evidence, similar, first, verdict, np.arange(len(logits)))
-    return Drawn(logits, verdict, first, second)
+    first = first_inputs(evidence, similar, said)
+    second = second_inputs(evidence, similar, first, verdict, np.arange(n_segments))
+    return Drawn(said, verdict, first, second)
 
 
 class Named:
@@ -69,20 +71,19 @@ def test_own_measurements_come_first_and_under_their_names(batch: list[str], see
     evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
     coherence = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
-    own = np.concatenate(
-        [drawn.logits, evidence.shape, coherence, evidence.overlap, evidence.meaning], axis=1
-    )
+    said = [drawn.said.words, drawn.said.strongest, drawn.said.ends]
+    own = np.concatenate([*said, evidence.shape, coherence, evidence.overlap, evidence.meaning], axis=1)
     expected = (*SHAPE_NAMES, *COHERENCE_NAMES, *OVERLAP_NAMES, *MEANING_NAMES)
     for rows, names in ((drawn.first, FIRST_NAMES), (drawn.second, SECOND_NAMES)):
         assert np.array_equal(rows[:, : own.shape[1]], own)
-        assert names[len(LABELS) : own.shape[1]] == expected
+        assert names[len(said) * len(LABELS) : own.shape[1]] == expected
 
 
 @given(batches, st.integers(0, 100))
 def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
-    logits, verdict, *_ = drawn
+    logits, verdict = drawn.said.words, drawn.verdict
     named = Named(drawn, evidence)
     shown = named.column | {
         f"wording says {label}": sigmoid(logits)[:, code] for code, label in enumerate(LABELS)
@@ -102,7 +103,7 @@ def test_columns_about_neighbours_show_the_neighbour_or_nothing(batch: list[str]
 def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
-    logits, verdict, *_ = drawn
+    logits, verdict = drawn.said.words, drawn.verdict
     named = Named(drawn, evidence)
     for what, values in (("wording says", sigmoid(logits)), ("first verdict", verdict)):
         for index in range(len(logits)):
@@ -119,7 +120,7 @@ def test_columns_about_the_article_are_means_over_it(batch: list[str], seed: int
 def test_columns_about_stretches_are_means_over_them(batch: list[str], seed: int) -> None:
     evidence = gather_evidence(batch, WORDS, MEANINGS)
     drawn = drawn_rows(evidence, seed)
-    logits, verdict, *_ = drawn
+    logits, verdict = drawn.said.words, drawn.verdict
     named = Named(drawn, evidence)
     kept = verdict[:, 0] * np.array(named.length, float).reshape(-1)
     values: dict[str, NDArray[Any]] = {
@@ -157,12 +158,12 @@ def test_the_second_pass_measures_coherence_with_what_would_be_kept(batch: list[
 @given(batches)
 def test_rows_do_not_depend_on_the_rest_of_the_batch(batch: list[str]) -> None:
     evidence = gather_evidence(batch, WORDS, MEANINGS)
-    logits, verdict, first_rows, rows = drawn_rows(evidence, 0)
+    said, verdict, first_rows, rows = drawn_rows(evidence, 0)
     for index, text in enumerate(batch):
         mine = evidence.segments.article == index
         alone = gather_evidence([text], WORDS, MEANINGS)
         similar = compare(alone.units, alone.where)
-        first = first_inputs(alone, similar, logits[mine])
+        first = first_inputs(alone, similar, Said(*(each[mine] for each in said)))
         assert np.array_equal(first_rows[mine], first)
         found = second_inputs(alone, similar, first, verdict[mine], np.arange(mine.sum()))
         assert np.array_equal(rows[mine], found)
@@ -193,5 +194,6 @@ def test_rows_are_finite_and_as_wide_as_their_names(batch: list[str]) -> None:
 def test_extreme_wording_is_taken_without_a_warning(logit: float) -> None:
     evidence = gather_evidence(["A ferry.\n\nShare"], WORDS, MEANINGS)
     logits = np.full((2, len(LABELS)), logit, np.float32)
-    rows = first_inputs(evidence, compare(evidence.units, evidence.where), logits)
+    said = Said(logits, logits, logits)
+    rows = first_inputs(evidence, compare(evidence.units, evidence.where), said)
     assert np.isfinite(rows).all()

@@ -1,16 +1,28 @@
 import numpy as np
+import pytest
 from hypothesis import example, given
 from numpy.typing import NDArray
 
 from cleantext.features.inputs import gather_evidence
-from cleantext.features.wording import ENDS, FAMILIES, Wording, sum_rows, token_shares
+from cleantext.features.wording import (
+    ENDS,
+    FAMILIES,
+    Wording,
+    judge_ends,
+    judge_words,
+    token_shares,
+)
+from cleantext.labels import LABELS
+from cleantext.tokens import encode, tokenize
 from tests import reference
-from tests.models import random_meanings, random_words
+from tests.models import random_linear, random_meanings, random_words
 from tests.reference import MASK, Paragraph, scramble
 from tests.strategies import batches
 
-WORDS, MEANINGS = random_words(), random_meanings()
-TABLE = np.random.default_rng(7).integers(-8191, 8192, (1 << 10, 8)).astype(np.int16)
+TABLES, MEANINGS = random_words(), random_meanings()
+RNG = np.random.default_rng(7)
+WORDS, AT_ENDS = random_linear(bits=10, rng=RNG), random_linear(bits=9, rng=RNG)
+TEXTS = ["One.\n\nTwo words.", "", "\u200b\n\nAfter nothing.", "» Read on:\n\n— 3.\n\n»"]
 
 
 def running_of(paragraph: Paragraph) -> list[tuple[int, int, int]]:
@@ -28,25 +40,31 @@ def pair_of(word: int, following: int) -> int:
 
 
 def ends_of(paragraph: Paragraph) -> tuple[int, ...]:
-    """Hash the first token, the first two, the last, and the last two."""
+    """Hash the first token, the first two and three from the first word, the last, two and three."""
     if not paragraph.tokens:
-        return (0, 0, 0, 0)
+        return (0,) * len(ENDS)
     running = running_of(paragraph)
-    last_pair = running[max(len(running) - 2, 0)][2]
-    salted = zip(
-        (running[0][0], running[0][2], running[-1][0], last_pair),
-        (0x68E31DA4, 0xB5297A4D, 0x1B56C4E9, 0x7FEB352D),
-        strict=True,
+    words = [index for index, token in enumerate(paragraph.tokens) if token.is_word]
+    opening, last = words[0] if words else 0, len(running) - 1
+    third_last, before_last = max(last - 2, 0), max(last - 1, 0)
+    parts = (
+        running[0][0],
+        running[opening][2],
+        pair_of(running[opening][2], running[min(opening + 1, last)][2]),
+        running[-1][0],
+        running[before_last][2],
+        pair_of(running[third_last][2], running[before_last][2]),
     )
-    return tuple(scramble(value + salt & MASK) for value, salt in salted)
+    salts = (0x68E31DA4, 0xB5297A4D, 0x2C1B3C6D, 0x1B56C4E9, 0x3D4D51CB, 0x297A2D39)
+    return tuple(scramble(part + salt & MASK) for part, salt in zip(parts, salts, strict=True))
 
 
 def wording_of(batch: list[str]) -> Wording:
-    return gather_evidence(batch, WORDS, MEANINGS).wording
+    return gather_evidence(batch, TABLES, MEANINGS).wording
 
 
 @given(batches)
-@example(["One.\n\nTwo words.", "", "\u200b\n\nAfter nothing."])
+@example(TEXTS)
 def test_hashes_equal_the_slow_reference(batch: list[str]) -> None:
     found = wording_of(batch)
     paragraphs = [paragraph for text in batch for paragraph in reference.paragraphs_of(text)]
@@ -56,39 +74,64 @@ def test_hashes_equal_the_slow_reference(batch: list[str]) -> None:
 
 
 @given(batches)
-def test_sums_equal_adding_a_row_at_a_time(batch: list[str]) -> None:
-    sums, n_features = sum_rows(TABLE, wording_of(batch), 10)
+@example(TEXTS)
+def test_words_say_the_mean_of_all_and_the_strongest_of_any(batch: list[str]) -> None:
+    logits, strongest = judge_words(WORDS, wording_of(batch))
     paragraphs = [paragraph for text in batch for paragraph in reference.paragraphs_of(text)]
-    assert len(sums) == len(n_features) == len(paragraphs)
-    for paragraph, total, n_rows in zip(paragraphs, sums, n_features, strict=True):
-        hashes = [each for row in running_of(paragraph) for each in row]
-        hashes += ends_of(paragraph) if paragraph.tokens else ()
-        assert n_rows == len(hashes)
-        assert total.tolist() == sum((TABLE[each >> 22].astype(int) for each in hashes), ZERO).tolist()
-
-
-ZERO: NDArray[np.int64] = np.zeros(8, np.int64)
+    assert logits.shape == strongest.shape == (len(paragraphs), len(LABELS))
+    for paragraph, said, most in zip(paragraphs, logits, strongest, strict=True):
+        rows = [sum(WORDS.table[each >> 22].astype(int) for each in row) for row in running_of(paragraph)]
+        mean = sum(rows, ZERO) / np.sqrt(max(len(rows) * len(FAMILIES), 1))
+        assert said == pytest.approx(mean * WORDS.scale + WORDS.bias, abs=1e-4)
+        assert most == pytest.approx(np.max([*rows] or [ZERO], axis=0) * WORDS.scale)
 
 
 @given(batches)
-@example(["One.\n\nTwo words.", "", "\u200b\n\nAfter nothing."])
-def test_shares_of_a_segments_tokens_add_up_to_its_weighted_sum(batch: list[str]) -> None:
+@example(TEXTS)
+def test_ends_say_the_mean_of_their_six_features(batch: list[str]) -> None:
+    logits = judge_ends(AT_ENDS, wording_of(batch))
+    paragraphs = [paragraph for text in batch for paragraph in reference.paragraphs_of(text)]
+    for paragraph, said in zip(paragraphs, logits, strict=True):
+        rows = [AT_ENDS.table[each >> 23].astype(int) for each in ends_of(paragraph)]
+        total = sum(rows, ZERO) if paragraph.tokens else ZERO
+        assert said == pytest.approx(total / np.sqrt(len(ENDS)) * AT_ENDS.scale + AT_ENDS.bias, abs=1e-4)
+
+
+ZERO: NDArray[np.int64] = np.zeros(len(LABELS), np.int64)
+
+
+def shares_of(texts: list[str]) -> NDArray[np.float64]:
+    encoded = encode(texts)
+    is_word = tokenize(encoded.codes, encoded.kinds).is_word
+    return token_shares(WORDS, AT_ENDS, 0, wording_of(texts), is_word)
+
+
+@given(batches)
+@example(TEXTS)
+def test_shares_of_a_segments_tokens_add_up_to_what_its_wording_says(batch: list[str]) -> None:
     hashes = wording_of(batch)
-    shares = token_shares(TABLE[:, 3].astype(np.float64), hashes)
-    sums, n_features = sum_rows(TABLE, hashes, 10)
-    for low, high, total, n in zip(
-        hashes.bounds[:-1], hashes.bounds[1:], sums[:, 3], n_features, strict=True
-    ):
-        assert np.isclose(shares[low:high].sum() * np.sqrt(n), total, atol=1e-2)
+    shares = shares_of(batch)
+    logits, _ = judge_words(WORDS, hashes)
+    said = WORDS.bias[0] - logits[:, 0] + AT_ENDS.bias[0] - judge_ends(AT_ENDS, hashes)[:, 0]
+    for low, high, total in zip(hashes.bounds[:-1], hashes.bounds[1:], said, strict=True):
+        assert shares[low:high].sum() == pytest.approx(total, abs=1e-4)
 
 
-def test_a_token_has_the_share_of_its_own_features_and_half_of_those_it_shares() -> None:
-    hashes = wording_of(["Buy the ferry."])
-    rows = TABLE[:, 0].astype(np.float64)[hashes.running >> 22]
-    first, first_two, _, _ = TABLE[:, 0].astype(np.float64)[hashes.ends[0] >> 22]
-    expected = rows[0, 0] + rows[0, 1] + rows[0, 2] / 2 + first + first_two / 2
-    shares = token_shares(TABLE[:, 0].astype(np.float64), hashes)
-    assert np.isclose(shares[0], expected / np.sqrt(4 * 3 + 4))
+def test_a_token_has_the_share_of_its_own_features_and_a_part_of_those_it_shares() -> None:
+    hashes = wording_of(["“Buy the ferry.”"])
+    running = -WORDS.table[:, 0].astype(float)[hashes.running >> 22] * WORDS.scale[0]
+    _, first_two, first_three, *_ = (
+        -AT_ENDS.table[:, 0].astype(float)[hashes.ends[0] >> 23] * AT_ENDS.scale[0]
+    )
+    mine = running[1, 0] + running[1, 1] + running[0, 2] / 2 + running[1, 2] / 2
+    expected = mine / np.sqrt(6 * 3) + (first_two / 2 + first_three / 3) / np.sqrt(6)
+    assert shares_of(["“Buy the ferry.”"])[1] == pytest.approx(expected)
+
+
+def test_what_opens_a_segment_is_counted_from_its_first_word() -> None:
+    plain, marked = wording_of(["Read on: a ferry\n\n» “Read on: a ferry"]).ends
+    assert (plain[1:3] == marked[1:3]).all()
+    assert plain[0] != marked[0]
 
 
 @given(batches)

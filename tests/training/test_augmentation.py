@@ -12,6 +12,7 @@ from cleantext.training.augmentation import (
     cut_window,
     insert_adverts,
     insert_strings,
+    scatter_residue,
 )
 from cleantext.training.inserts import Advertiser, InterfaceString
 
@@ -138,3 +139,29 @@ def test_windows_are_cut_where_there_are_any() -> None:
     page = LabelledArticle("p", (("content", "A ferry."), ("content", "Two boats."), ("legal", "©")) * 9)
     assert all(cut_window(page, np.random.default_rng(seed)) for seed in range(20))
     assert cut_window(content_only(page), np.random.default_rng(0)) is None
+
+
+@given(pages, st.integers(0, 10_000))
+def test_scattered_lines_stand_after_content_of_their_own_page(
+    paragraphs: list[tuple[str | None, str]], seed: int
+) -> None:
+    page = LabelledArticle("p", tuple(paragraphs))
+    made = scatter_residue(page, np.random.default_rng(seed))
+    if made is None:
+        return
+    assert not Counter(made.paragraphs) - Counter(page.paragraphs)
+    kept = [each for each in made.paragraphs if each[0] == "content"]
+    content = [each for each in page.paragraphs if each[0] == "content"]
+    assert any(content[n : n + len(kept)] == kept for n in range(len(content)))
+    assert made.paragraphs[0][0] == "content"
+    assert 1 <= len(made.paragraphs) - len(kept) <= min(4, len(kept))
+
+
+def test_lines_are_scattered_over_the_whole_article() -> None:
+    page = LabelledArticle(
+        "p", (*(("content", f"Ferry {n}.") for n in range(20)), ("legal", "Copyright, 2025."))
+    )
+    made = [scatter_residue(page, np.random.default_rng(seed)) for seed in range(300)]
+    at = {each.paragraphs.index(("legal", "Copyright, 2025.")) for each in made if each}
+    assert at >= {1, 2, 20}
+    assert scatter_residue(content_only(page), np.random.default_rng(0)) is None

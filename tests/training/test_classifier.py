@@ -99,11 +99,11 @@ def test_the_likeliest_label_is_predicted(lesson: Lesson, fitted: SegmentClassif
 
 
 def test_it_learns_more_than_to_call_everything_content(lesson: Lesson) -> None:
-    classifier = small_classifier(n_epochs=80, hidden=(16,), wording_bits=14).fit(lesson.X, lesson.y)
+    classifier = small_classifier(n_epochs=240, hidden=(16,), wording_bits=14).fit(lesson.X, lesson.y)
     scores = np.concatenate(classifier.predict_proba(lesson.X))
     is_residue = np.concatenate(lesson.y) > 0
     share_right = ((1 - scores[:, 0] > 0.5) == is_residue).mean()
-    assert share_right > 0.08 + (~is_residue).mean()
+    assert share_right > 0.15 + (~is_residue).mean()
 
 
 def test_two_fits_give_identical_arrays(lesson: Lesson, fitted: SegmentClassifier) -> None:
@@ -123,7 +123,7 @@ def test_another_seed_gives_another_model(lesson: Lesson, fitted: SegmentClassif
 def test_labels_may_be_names_or_columns_or_unknown(lesson: Lesson, fitted: SegmentClassifier) -> None:
     named = [[LABELS[code] for code in codes] for codes in lesson.y]
     other = small_classifier().fit(lesson.X, named, groups=lesson.groups)
-    assert np.array_equal(other.model_.wording, fitted.model_.wording)
+    assert np.array_equal(other.model_.wording.table, fitted.model_.wording.table)
     partly = [[None, *codes[1:]] for codes in named]
     small_classifier(n_epochs=3).fit(lesson.X, partly)
 
