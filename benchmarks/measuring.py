@@ -76,7 +76,7 @@ def judge_layouts(
     """
     judged = {}
     for layout in dict.fromkeys(layouts):
-        name = layout.file or "the fixtures"
+        name = layout.file or layout.folder.name
         step(f"judging {name}")
         try:
             articles = read_layout(layout, options.corpus_dir, limit=options.limit, seed=options.seed)
@@ -170,7 +170,7 @@ def measure_peers(
             continue
         whole = {}
         for layout, each in judged.items():
-            step(f"{peer.title}: judging {layout.file or 'the fixtures'}")
+            step(f"{peer.title}: judging {layout.file or layout.folder.name}")
             whole[layout] = each.with_scores(peer.judge(cuts[layout]))
         threshold = _peer_threshold(peer, whole)
         step(f"{peer.title}: measuring")

@@ -14,6 +14,7 @@ from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle, read_articles
 
 FIXTURES_DIR: Final = Path(__file__).parent.parent / "fixtures"
+UNSEEN_DIR: Final = Path(__file__).parent / "unseen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Layout:
     Attributes
     ----------
     file : str
-        Name inside the corpus folder; empty for the repository's fixtures.
+        Name inside the corpus folder, where the articles are not the repository's own.
     separator : str
         What stands between two paragraphs; empty for each article's own. A
         space makes one long line.
@@ -31,12 +32,16 @@ class Layout:
         Only articles of this split; empty for all of them.
     around : int
         Keep so many paragraphs each side of the first run of residue; 0 for all.
+    folder : Path
+        The repository's fixtures, or another folder of articles in it; not read
+        where there is a `file`.
     """
 
     file: str = ""
     separator: str = ""
     split: str = ""
     around: int = 0
+    folder: Path = FIXTURES_DIR
 
 
 def _keeps_all(_: LabelledArticle) -> bool:
@@ -135,6 +140,18 @@ SETS: Final = (
         Layout(),
         lambda article: article.kind == "control" and article.split != "train",
     ),
+    MeasuredSet(
+        "unseen",
+        "articles written for this project after the default model's; none is trained on or chosen by",
+        Layout(folder=UNSEEN_DIR),
+        breakdown=("kind", "lang"),
+    ),
+    MeasuredSet(
+        "unseen-controls",
+        "of these, those that must come out unchanged",
+        Layout(folder=UNSEEN_DIR),
+        lambda article: article.kind == "control",
+    ),
 )
 """In the order in which they are reported."""
 
@@ -179,7 +196,7 @@ def read_layout(
     RecordError
         The file is not there, or a record in it is bad.
     """
-    path = corpus_dir / layout.file if layout.file else FIXTURES_DIR
+    path = corpus_dir / layout.file if layout.file else layout.folder
     articles = [a for a in read_articles([path]) if not layout.split or a.split == layout.split]
     if limit and len(articles) > limit:
         drawn = np.random.default_rng(seed).choice(len(articles), limit, replace=False)
