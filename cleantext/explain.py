@@ -187,7 +187,7 @@ def shapley_rule(n_kinds: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     subsets : ndarray of shape (2**n_kinds, n_kinds), bool
         Which kinds each holds: the first none, the last all.
     rule : ndarray of shape (2**n_kinds, n_kinds), float64
-        LinearModel are `values @ rule`.
+        Weights are `values @ rule`.
     """
     subsets = (np.arange(1 << n_kinds)[:, None] >> np.arange(n_kinds)) & 1 > 0
     size = subsets.sum(axis=1)

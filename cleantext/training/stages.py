@@ -25,7 +25,7 @@ _WORDING_LIMIT = 8191
 """Largest stored wording weight: leaves int16 headroom to spare."""
 
 Layers = tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]
-"""LinearModel and biases of one network, layer by layer."""
+"""Weights and biases of one network, layer by layer."""
 
 
 def fit_wording(
