@@ -142,7 +142,7 @@ SETS: Final = (
     ),
     MeasuredSet(
         "unseen",
-        "articles by other hands than the fixtures'; none is trained on or chosen by",
+        "articles written for this project after the default model's; none is trained on or chosen by",
         Layout(folder=UNSEEN_DIR),
         breakdown=("kind", "lang"),
     ),

@@ -270,9 +270,9 @@ def test_without_its_named_words_a_paragraph_scores_lower_and_without_others_it_
             falls.append(changes)
     without_named, without_others = np.array(falls).T
     assert len(falls) >= 60
-    assert (without_named < 0).mean() >= 0.8  # measured: .92
+    assert (without_named < 0).mean() >= 0.8  # measured: .95
     assert (without_named < without_others).mean() >= 0.75  # measured: .83
-    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -2.06 and .00
+    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -1.86 and -.15
 
 
 def test_what_goes_for_its_neighbours_scores_lower_without_them(
