@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.analysis import label_codes
 from cleantext.labels import LABELS
 from cleantext.model import Model
 from cleantext.records import LabelledArticle
@@ -103,8 +104,9 @@ def confuse(judged: Judged, threshold: float) -> Confusion:
     known = np.flatnonzero(judged.codes != UNKNOWN)
     codes, weight = judged.codes[known], judged.weight[known]
     n_rows, n_labels = len(LABELS) + 1, len(LABELS)
-    guess = judged.scores[known].argmax(axis=1)
+    is_removed = judged.score[known] >= threshold
+    guess = label_codes(judged.scores[known], is_removed)
     counts = np.bincount(codes * n_labels + guess, weight, n_rows * n_labels).reshape(n_rows, n_labels)
-    gone = np.bincount(codes, weight * (judged.score[known] >= threshold), n_rows)
+    gone = np.bincount(codes, weight * is_removed, n_rows)
     total = np.maximum(counts.sum(axis=1), 1e-12)
     return Confusion(np.bincount(codes, minlength=n_rows), counts / total[:, None], gone / total)

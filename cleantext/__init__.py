@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from cleantext.cleaner import Cleaner
     from cleantext.errors import (
         CleantextError,
+        MissingLibraryError,
         ModelError,
         ModelNotFoundError,
         RecordError,
         RepeatsError,
+        RepeatsNotFoundError,
+        ResumeError,
         TrainingError,
+        WorkerError,
     )
     from cleantext.labels import LABELS
     from cleantext.model import Model
@@ -33,8 +37,8 @@ _HOMES = {
     "analysis": ("Analysis", "Reason", "Segment"),
     "cleaner": ("Cleaner",),
     "errors": (
-        "CleantextError", "ModelError", "ModelNotFoundError", "RecordError", "RepeatsError",
-        "TrainingError",
+        "CleantextError", "MissingLibraryError", "ModelError", "ModelNotFoundError", "RecordError",
+        "RepeatsError", "RepeatsNotFoundError", "ResumeError", "TrainingError", "WorkerError",
     ),
     "labels": ("LABELS",),
     "model": ("Model",),
@@ -50,6 +54,7 @@ __all__ = [
     "Analysis",
     "Cleaner",
     "CleantextError",
+    "MissingLibraryError",
     "Model",
     "ModelError",
     "ModelNotFoundError",
@@ -57,9 +62,12 @@ __all__ = [
     "RecordError",
     "Repeats",
     "RepeatsError",
+    "RepeatsNotFoundError",
+    "ResumeError",
     "Segment",
     "Span",
     "TrainingError",
+    "WorkerError",
     "__version__",
     "analyze",
     "analyze_many",

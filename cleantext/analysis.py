@@ -60,7 +60,8 @@ class Segment:
     text : str
         The slice itself.
     label : str
-        One of `cleantext.LABELS`.
+        One of `cleantext.LABELS`: ``content`` unless it is removed or `score` is
+        over .5; then the likeliest of the other seven.
     score : float
         Calibrated probability that it is not content.
     scores : mapping of str to float
@@ -126,10 +127,8 @@ def make_segments(
     Returns
     -------
     tuple of Segment
-        What goes, or scores over .5, has the likeliest label but content.
     """
-    is_residue = is_removed | (scores[:, 0] < 0.5)
-    label = np.where(is_residue, scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT))
+    label = label_codes(scores, is_removed)
     rows = zip(
         start.tolist(), end.tolist(), label.tolist(), scores.tolist(), is_removed.tolist(), strict=True
     )
@@ -140,6 +139,30 @@ def make_segments(
         )
         for index, (first, last, best, every, gone) in enumerate(rows)
     )  # fmt: skip
+
+
+def label_codes(scores: NDArray[np.float64], is_removed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the label of each segment, as `Segment.label` tells it.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_segments, 8), float64
+        Probability of each label, columns in LABELS order.
+    is_removed : ndarray of shape (n_segments,), bool
+
+    Returns
+    -------
+    ndarray of shape (n_segments,), int64
+        Columns of LABELS.
+
+    Examples
+    --------
+    >>> scores = np.array([[0.6, 0.3, 0.1, 0, 0, 0, 0, 0]])
+    >>> label_codes(scores, np.array([True])), label_codes(scores, np.array([False]))
+    (array([1]), array([0]))
+    """
+    is_residue = is_removed | (scores[:, 0] < 0.5)
+    return np.where(is_residue, scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT))
 
 
 def find_warnings(segments: Sequence[Segment]) -> Iterator[str]:

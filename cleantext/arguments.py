@@ -60,6 +60,15 @@ def as_repeats(repeats: object) -> Repeats:
     raise TypeError(f"repeats must be a Repeats or the path of a saved one, not {type(repeats).__name__}")
 
 
+def as_jobs(jobs: object) -> int:
+    """Return a number of processes, -1 for one a core."""
+    if isinstance(jobs, bool) or not isinstance(jobs, int):
+        raise TypeError(f"jobs must be a number of processes, or -1 for one a core, not {jobs!r}")
+    if jobs == 0 or jobs < -1:
+        raise ValueError(f"jobs must be at least 1, or -1 for one a core, not {jobs}")
+    return jobs
+
+
 def as_threshold(model: Model, mode: object) -> float:
     """Return the threshold that a mode, or a number, stands for."""
     match mode:

@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.analysis import Analysis, find_warnings, make_segments
-from cleantext.arguments import as_columns, as_model, as_threshold, checked_articles, checked_text
+from cleantext.arguments import (
+    as_columns,
+    as_jobs,
+    as_model,
+    as_threshold,
+    checked_articles,
+    checked_text,
+)
 from cleantext.batches import in_batches
 from cleantext.explain import find_reasons
 from cleantext.model import KEEP, REMOVE, Model
@@ -166,9 +173,12 @@ class Cleaner:
         Raises
         ------
         TypeError
-            `texts` is no iterable, a single str, or holds something that is not a str.
+            `texts` is no iterable, a single str, or holds something that is not a
+            str; or `jobs` is no int.
         ValueError
             `jobs` is not a possible number of processes.
+        WorkerError
+            A process ended before its work did.
         """
         return self._many(texts, jobs, self._clean_batch)
 
@@ -193,18 +203,20 @@ class Cleaner:
         Raises
         ------
         TypeError
-            `texts` is no iterable, a single str, or holds something that is not a str.
+            `texts` is no iterable, a single str, or holds something that is not a
+            str; or `jobs` is no int.
         ValueError
             `jobs` is not a possible number of processes.
+        WorkerError
+            A process ended before its work did.
         """
         return self._many(texts, jobs, partial(self._analyze_batch, explain=explain))
 
     def _many(
         self, texts: Iterable[str], jobs: int, work: Callable[[list[str]], list[Result]]
     ) -> Iterator[Result]:
-        if not isinstance(jobs, int) or jobs == 0 or jobs < -1:
-            raise ValueError(f"jobs must be a positive number of processes, or -1, not {jobs!r}")
-        return chain.from_iterable(map_in_order(work, in_batches(checked_articles(texts)), jobs=jobs))
+        batches = in_batches(checked_articles(texts))
+        return chain.from_iterable(map_in_order(work, batches, jobs=as_jobs(jobs)))
 
     def judge_batch(
         self, texts: list[str]

@@ -1,10 +1,11 @@
 """The error tree. Floor 0: imports nothing.
 
 CleantextError
-├── ModelError (ValueError)        a model folder that cannot be trusted or read
+├── ModelError (ValueError)        a model folder that cannot be trusted, read or written
 │   └── ModelNotFoundError (FileNotFoundError)
 ├── RecordError (ValueError)       a labelled article that cannot be read
 ├── RepeatsError (ValueError)      a table of repeats that cannot be read
+│   └── RepeatsNotFoundError (FileNotFoundError)
 ├── TrainingError (ValueError)     labelled articles a model cannot be trained on
 ├── ResumeError (ValueError)       an interrupted run that cannot be continued as asked
 ├── WorkerError (RuntimeError)     a worker process that ended before its work did
@@ -17,14 +18,11 @@ class CleantextError(Exception):
 
 
 class ModelError(CleantextError, ValueError):
-    """A model folder is damaged, of another format version, or inconsistent."""
+    """A model folder is damaged, of another format version or inconsistent, or holds other files."""
 
 
 class ModelNotFoundError(ModelError, FileNotFoundError):
     """There is no model folder at the given path."""
-
-    def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
 
 
 class RecordError(CleantextError, ValueError):
@@ -33,6 +31,10 @@ class RecordError(CleantextError, ValueError):
 
 class RepeatsError(CleantextError, ValueError):
     """A file is not a table of repeats, or is damaged or of another format version."""
+
+
+class RepeatsNotFoundError(RepeatsError, FileNotFoundError):
+    """There is no table of repeats at the given path."""
 
 
 class TrainingError(CleantextError, ValueError):

@@ -1,4 +1,4 @@
-"""Labelled articles and text in and out of files.
+"""Labelled articles, read from JSON lines.
 
 Floor 1: imports labels, errors and segmenter.
 """
@@ -152,8 +152,8 @@ def read_articles(
     Parameters
     ----------
     paths : iterable of Path
-        Files, or folders whose .jsonl and .jsonl.gz files are all read. Files
-        of advertisers (see `training.inserts`) are passed over.
+        Files, or folders whose .jsonl and .jsonl.gz files are all read. A file
+        that begins with an advertiser (see `training.inserts`) is passed over.
     on_error : callable, optional
         Called with each bad record's error; reading goes on after it.
 
@@ -167,9 +167,11 @@ def read_articles(
         A record is bad and `on_error` is not given, or a file cannot be read.
     """
     for path in find_record_files(paths):
+        holds_articles = False
         for number, record in read_json_lines(path, on_error=on_error):
-            if isinstance(record, dict) and "advertiser" in record:
+            if not holds_articles and isinstance(record, dict) and "advertiser" in record:
                 break
+            holds_articles = True
             try:
                 article = parse_article(record)
             except RecordError as error:
@@ -188,6 +190,8 @@ def parse_article(record: object) -> LabelledArticle:
     """
     if not isinstance(record, dict):
         raise RecordError(f"a labelled article is a JSON object, not {type(record).__name__}")
+    if "advertiser" in record:
+        raise RecordError("an advertiser among articles; put adverts into a file of their own")
     page = record.get("page")
     if not isinstance(page, str) or not page:
         raise RecordError('"page" must be a string that names the page')

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.characters import BREAK, DIGIT, IDEOGRAPH, character_table
-from cleantext.errors import RepeatsError
+from cleantext.errors import RepeatsError, RepeatsNotFoundError
 from cleantext.segmenter import Segments, segment_batch
 from cleantext.tokens import EncodedTexts, encode
 
@@ -33,6 +33,7 @@ REPEATED: Final = 2.0
 MOST_COPIED: Final = 0.33
 """Share of an article's prose that may stand elsewhere; with more it counts as a version of
 another article. Source: likewise."""
+_DAMAGE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error)
 _HASH_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 """Odd, so that no power of it vanishes. Source: 2**64 over the golden ratio."""
 
@@ -169,10 +170,8 @@ class Repeats:
 
         Raises
         ------
-        FileNotFoundError
-            There is no such file.
-        RepeatsError
-            The file is damaged, of another format version, or no such table.
+        RepeatsNotFoundError, RepeatsError
+            There is no file; or it is damaged, of another format version, or no table.
         """
         from zipfile import BadZipFile  # takes long to import
 
@@ -187,9 +186,10 @@ class Repeats:
                 table = cls(stored["paragraphs"], stored["articles"], stored["level"].tolist())
         except RepeatsError:
             raise
-        except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error) as error:
-            reason = f"not a table of repeats, or damaged: {error}; learn it anew"
-            raise RepeatsError(f"{path}: {reason}") from error
+        except FileNotFoundError as error:
+            raise RepeatsNotFoundError(f"no table of repeats at {path}; --learn-repeats makes one") from error
+        except (*_DAMAGE, BadZipFile) as error:
+            raise RepeatsError(f"{path}: not a table of repeats, or damaged: {error}") from error
         if misfit := table._find_misfit():
             raise RepeatsError(f"{path}: {misfit}; learn it anew")
         return table._sampled()

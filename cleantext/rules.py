@@ -36,7 +36,7 @@ class Rules:
     ------
     TypeError, ValueError
         A rule is neither pattern nor predicate, or not a regular expression.
-    FileNotFoundError, RepeatsError
+    RepeatsError
         The table cannot be read.
     """
 

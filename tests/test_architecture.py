@@ -1,4 +1,4 @@
-"""The house of DESIGN.md, read off the imports of every module."""
+"""The house of CONTRIBUTING.md, read off the imports of every module."""
 
 import ast
 import re
@@ -246,8 +246,9 @@ def test_no_module_is_a_drawer_for_odds_and_ends(module: str) -> None:
 
 def test_the_public_names_are_these() -> None:
     assert sorted(cleantext.__all__) == [
-        "Analysis", "Cleaner", "CleantextError", "LABELS", "Model", "ModelError", "ModelNotFoundError",
-        "Reason", "RecordError", "Repeats", "RepeatsError", "Segment", "Span", "TrainingError", "__version__",
+        "Analysis", "Cleaner", "CleantextError", "LABELS", "MissingLibraryError", "Model", "ModelError",
+        "ModelNotFoundError", "Reason", "RecordError", "Repeats", "RepeatsError", "RepeatsNotFoundError",
+        "ResumeError", "Segment", "Span", "TrainingError", "WorkerError", "__version__",
         "analyze", "analyze_many", "clean", "clean_many", "load_model", "segment",
     ]  # fmt: skip
 

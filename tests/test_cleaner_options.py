@@ -132,7 +132,10 @@ def test_many_takes_an_iterable_of_articles_and_says_so_at_once(tiny: Cleaner, w
             call(wrong)
 
 
-@pytest.mark.parametrize("jobs", [0, -2, 1.5, "2", None])
-def test_jobs_that_cannot_be_are_refused_at_once(tiny: Cleaner, jobs: int) -> None:
-    with pytest.raises(ValueError, match="jobs must be a positive number of processes, or -1"):
+@pytest.mark.parametrize(
+    ("jobs", "error"),
+    [(0, ValueError), (-2, ValueError), (1.5, TypeError), ("2", TypeError), (None, TypeError)],
+)
+def test_jobs_that_cannot_be_are_refused_at_once(tiny: Cleaner, jobs: int, error: type[Exception]) -> None:
+    with pytest.raises(error, match="jobs must be"):
         tiny.clean_many([], jobs=jobs)

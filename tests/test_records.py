@@ -211,6 +211,15 @@ def test_files_of_advertisers_are_passed_over_among_articles(tmp_path: Path) -> 
     assert len(list(read_articles([tmp_path]))) == 1
 
 
+def test_an_advertiser_among_articles_is_refused(tmp_path: Path) -> None:
+    mixed = write_lines(tmp_path / "mixed.jsonl", RECORD, ADVERT, RECORD)
+    with pytest.raises(RecordError, match=r"mixed\.jsonl, line 2: an advertiser among articles"):
+        list(read_articles([mixed]))
+    refused: list[RecordError] = []
+    assert len(list(read_articles([mixed], on_error=refused.append))) == 2
+    assert len(refused) == 1
+
+
 def test_records_are_read_only_when_asked_for(tmp_path: Path) -> None:
     articles = read_articles([write_lines(tmp_path / "a.jsonl", RECORD, "not JSON")])
     assert next(articles).page == RECORD["page"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext import Repeats, RepeatsError, segment
+from cleantext import Repeats, RepeatsError, RepeatsNotFoundError, segment
 from cleantext import repeats as module
 from cleantext.characters import BREAK, DIGIT, IDEOGRAPH, N_CODES, character_table
 from cleantext.repeats import FORMAT_VERSION, LONG, NOTHING, REPEATED, SHORT, hash_paragraphs, unite
@@ -298,5 +298,7 @@ def test_a_plain_array_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="no-table"):
+    with pytest.raises(RepeatsNotFoundError, match=r"no table of repeats at .*no-table"):
         Repeats.load(tmp_path / "no-table")
+    with pytest.raises(RepeatsError, match="not a table of repeats"):
+        Repeats.load(tmp_path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from cleantext.arguments import as_jobs
 from cleantext.labels import LABELS
 from cleantext.model import MODES
 
@@ -101,9 +102,10 @@ def jobs_option(default: int, what: str) -> Callable[[Function], Function]:
 
 
 def _n_jobs(_: click.Context, __: click.Parameter, value: int) -> int:
-    if value == -1 or value > 0:
-        return value
-    raise click.BadParameter(f"at least 1, or -1 for one a core, not {value}")
+    try:
+        return as_jobs(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def examples(*pairs: tuple[str, str]) -> str:

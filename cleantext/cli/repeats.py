@@ -39,7 +39,7 @@ def known_repeats(path: Path | None, *, is_learning: bool) -> Repeats | None:
 
     Raises
     ------
-    FileNotFoundError, RepeatsError
+    RepeatsError
         The table cannot be read.
     """
     if path is None or (is_learning and not path.exists()):

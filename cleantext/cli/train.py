@@ -71,9 +71,10 @@ def train(
     {"page": "…", "paragraphs": [["content", "…"], ["legal", "…"]]}
 
     It may also say "site", "split" (train, dev or test), "separator" (what stands
-    between paragraphs, "\n\n" if not said), "lang", "source" and "licence". Test
+    between paragraphs, "\n" if not said), "lang", "source" and "licence". Test
     articles are left out and dev ones choose the thresholds; where none says dev,
-    every fifth site does. The folder gets the weights, a manifest and a card.
+    a fifth of the sites is drawn to. The folder gets the weights, a manifest and
+    a card.
     """
     # scikit-learn takes its time to load, which the help need not wait for
     from cleantext.training.train import TrainingOptions

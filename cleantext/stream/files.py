@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleantext.arguments import as_jobs
 from cleantext.cleaner import Cleaner
 from cleantext.errors import ResumeError
 from cleantext.shortcuts import default_cleaner
@@ -124,8 +125,7 @@ def plan_files(paths: Sequence[str | Path], *, output: str | Path, options: File
     """
     if isinstance(paths, str | Path):
         raise TypeError(f"clean_files takes a sequence of paths: write [{str(paths)!r}]")
-    if options.jobs == 0 or options.jobs < -1:
-        raise ValueError(f"jobs must be a positive number of processes, or -1, not {options.jobs!r}")
+    as_jobs(options.jobs)
     plan = make_plan(
         [Path(path) for path in paths],
         output=Path(output),

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.analysis import label_codes
 from cleantext.labels import LABELS
 from cleantext.training.curve import Curve
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
@@ -22,7 +23,7 @@ LOSSES: Final = (0.001, 0.002, 0.005)
 
 @dataclass(frozen=True, slots=True)
 class LabelFigures:
-    """How one label fares at a threshold; `n` counts segments."""
+    """How one label fares, named as `Segment.label` names it; `n` counts segments."""
 
     n: int
     precision: float
@@ -103,7 +104,7 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
         worst_article=judged.names[worst] if share_lost.any() else "",
         worst_lost=float(share_lost[worst]) if len(share_lost) else 0.0,
         calibration_error=_calibration_error(score, is_residue, weight),
-        labels=_by_label(judged.scores[known], codes, weight),
+        labels=_by_label(label_codes(judged.scores[known], gone), codes, weight),
     )
 
 
@@ -169,10 +170,9 @@ def _calibration_error(
 
 
 def _by_label(
-    scores: NDArray[np.float64], codes: NDArray[np.int64], weight: NDArray[np.float64]
+    guess: NDArray[np.int64], codes: NDArray[np.int64], weight: NDArray[np.float64]
 ) -> dict[str, LabelFigures]:
     named = codes != NOT_CONTENT_CODE
-    guess = scores.argmax(axis=1)
     figures = {}
     for code, label in enumerate(LABELS):
         n = int((codes == code).sum())
