@@ -1,7 +1,7 @@
 """The model: named arrays and a manifest that turn articles into scores.
 
 Floor 3: imports network, verdicts, features and below; numpy only. Saving and loading a
-model folder is in modelfolder.
+model folder are in modelfolder and modelsaving.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.errors import ModelError
 from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, Said, first_inputs, gather_evidence, second_inputs
 from cleantext.features.meaning import MeaningTable
@@ -182,7 +183,15 @@ class Model:
         return Said(*judge_words(self.wording, hashes), judge_ends(self.ends, hashes))
 
     def threshold(self, mode: str) -> float:
-        """Return the score from which a segment goes in a mode."""
+        """Return the score from which a segment goes in a mode.
+
+        Raises
+        ------
+        ModelError
+            The model knows no modes: it was not measured on dev articles.
+        """
+        if "modes" not in self.manifest:
+            raise ModelError("this model has no modes, as `cleantext train` finds them: name a threshold")
         return float(self.manifest["modes"][mode]["threshold"])
 
 

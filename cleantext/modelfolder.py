@@ -1,11 +1,11 @@
-"""Model folders: manifest.json, one .npy file an array, and MODEL_CARD.md.
+"""Read model folders: manifest.json, one .npy file an array, and MODEL_CARD.md.
 
 Floor 3: imports model, modelarrays and below; numpy only. Nothing is ever
-unpickled.
+unpickled. Writing is in modelsaving.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from cleantext.errors import ModelError, ModelNotFoundError
 from cleantext.features.wording import LARGEST_WEIGHT
 from cleantext.labels import LABELS
 from cleantext.model import Model
-from cleantext.modelarrays import DTYPES, find_misfits, put_together, take_apart
+from cleantext.modelarrays import DTYPES, find_misfits, put_together
 
 FORMAT_VERSION: Final = 2
 MANIFEST_NAME: Final = "manifest.json"
@@ -121,55 +121,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def save_model(model: Model, path: str | Path, *, card: str, golden: Sequence[str]) -> Model:
-    """Write a model folder, replacing one that is there.
-
-    Parameters
-    ----------
-    model : Model
-        With thresholds in its manifest.
-    path : str or Path
-    card : str
-        Text of MODEL_CARD.md.
-    golden : sequence of str
-        Articles whose scores are stored, to be verified later.
-
-    Returns
-    -------
-    Model
-        As read back from the folder.
-
-    Raises
-    ------
-    ModelError
-        The folder holds other files, or the model read back scores differently.
-    """
-    folder = Path(path)
-    _make_room(folder)
-    entries = {}
-    for name, array in take_apart(model).items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
-        entries[name] = {
-            "shape": list(array.shape),
-            "dtype": str(array.dtype),
-            "sha256": _sha256((folder / f"{name}.npy").read_bytes()),
-        }
-    (folder / CARD_NAME).write_text(card, encoding="utf-8", newline="\n")
-    manifest = {
-        "format": FORMAT_VERSION,
-        "labels": list(LABELS),
-        **model.manifest,
-        "golden": [{"text": text, "scores": _golden_scores(model, text)} for text in golden],
-        "arrays": entries,
-        "card": {"file": CARD_NAME, "sha256": _sha256(card.encode())},
-    }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    (folder / MANIFEST_NAME).write_text(text, encoding="utf-8", newline="\n")
-    saved = load_model(folder)
-    verify_golden(saved)
-    return saved
-
-
 def verify_golden(model: Model) -> int:
     """Score the model's golden articles again.
 
@@ -185,7 +136,7 @@ def verify_golden(model: Model) -> int:
     """
     golden = model.manifest["golden"]
     for index, entry in enumerate(golden):
-        found = _golden_scores(model, entry["text"])
+        found = golden_scores(model, entry["text"])
         stored = entry["scores"]
         if len(found) != len(stored) or not np.allclose(found, stored, rtol=0, atol=GOLDEN_TOLERANCE):
             raise ModelError(
@@ -195,25 +146,9 @@ def verify_golden(model: Model) -> int:
     return len(golden)
 
 
-def _golden_scores(model: Model, text: str) -> list[float]:
+def golden_scores(model: Model, text: str) -> list[float]:
+    """Return the scores of an article's segments as the manifest holds them."""
     return [round(float(score), 6) for score in 1 - model.score([text]).scores[:, 0]]
-
-
-def _make_room(folder: Path) -> None:
-    if folder.exists():
-        if not folder.is_dir():
-            raise ModelError(f"{folder} is a file, not a folder")
-        inside = list(folder.iterdir())
-        names = [path.name for path in inside]
-        others = [name for name in names if name not in {MANIFEST_NAME, CARD_NAME} and name[-4:] != ".npy"]
-        if others or (names and MANIFEST_NAME not in names):
-            raise ModelError(
-                f"{folder} holds files that are not a model ({', '.join(sorted(others or names)[:3])}); "
-                "name an empty or new folder"
-            )
-        for path in inside:
-            path.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _read_hashed(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
@@ -222,7 +157,7 @@ def _read_hashed(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ModelError(f"{path} is missing; copy the whole model folder") from error
-    if _sha256(content) != entry["sha256"]:
+    if sha256(content) != entry["sha256"]:
         raise ModelError(f"{path} was changed or damaged: its SHA-256 is not the manifest's")
     try:
         array: NDArray[Any] = np.lib.format.read_array(BytesIO(content), allow_pickle=False)
@@ -265,11 +200,12 @@ def _check_card(folder: Path, entry: Mapping[str, Any]) -> None:
     path = folder / CARD_NAME
     if not path.exists():
         raise ModelError(f"{path} is missing; copy the whole model folder")
-    if _sha256(path.read_bytes()) != entry["sha256"]:
+    if sha256(path.read_bytes()) != entry["sha256"]:
         raise ModelError(f"{path} was changed: its SHA-256 is not the manifest's")
 
 
-def _sha256(content: bytes) -> str:
+def sha256(content: bytes) -> str:
+    """Return the hash of a file's content as the manifest holds it."""
     import hashlib  # not needed, and not cheap, where nothing is hashed
 
     return hashlib.sha256(content).hexdigest()

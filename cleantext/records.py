@@ -18,6 +18,7 @@ from cleantext.segmenter import Span
 
 NOT_CONTENT: Final = "not-content"
 """Stands for one of the seven others where a source does not say which."""
+SPLITS: Final = ("train", "dev", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def read_articles(
     for path in find_record_files(paths):
         holds_articles = False
         for number, record in read_json_lines(path, on_error=on_error):
-            if not holds_articles and isinstance(record, dict) and "advertiser" in record:
+            if not holds_articles and _is_advertiser(record):
                 break
             holds_articles = True
             try:
@@ -190,7 +191,7 @@ def parse_article(record: object) -> LabelledArticle:
     """
     if not isinstance(record, dict):
         raise RecordError(f"a labelled article is a JSON object, not {type(record).__name__}")
-    if "advertiser" in record:
+    if _is_advertiser(record):
         raise RecordError("an advertiser among articles; put adverts into a file of their own")
     page = record.get("page")
     if not isinstance(page, str) or not page:
@@ -211,8 +212,9 @@ def parse_article(record: object) -> LabelledArticle:
     separator = record.get("separator", "\n")
     if not isinstance(separator, str) or not separator.isspace():
         raise RecordError(f'page {page}: "separator" must be white space, not {separator!r}')
-    split, lang, kind, view, source, licence, site, url, page_type = string_fields(
-        record, "split", "lang", "kind", "view", "source", "licence", "site", "url", "page_type"
+    split = split_of(record)
+    lang, kind, view, source, licence, site, url, page_type = string_fields(
+        record, "lang", "kind", "view", "source", "licence", "site", "url", "page_type"
     )
     return LabelledArticle(
         page,
@@ -227,6 +229,24 @@ def parse_article(record: object) -> LabelledArticle:
         licence,
         bool(record.get("read", True)),
     )
+
+
+def _is_advertiser(record: object) -> bool:
+    return isinstance(record, dict) and "advertiser" in record and "page" not in record
+
+
+def split_of(record: Mapping[str, object]) -> str:
+    """Return which split a record is of, "" where it does not say.
+
+    Raises
+    ------
+    RecordError
+        It says something else: to train on what was meant to be held out must not go unnoticed.
+    """
+    (split,) = string_fields(record, "split")
+    if split not in ("", *SPLITS):
+        raise RecordError(f'"split" must be one of {", ".join(SPLITS)}, not {split!r}')
+    return split
 
 
 def _host_of(url: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from cleantext import Model, load_model
-from cleantext.modelfolder import default_model_path, save_model
+from cleantext.modelfolder import default_model_path
+from cleantext.modelsaving import save_model
 from tests.models import GOLDEN, random_model
 
 REPOSITORY = Path(__file__).parent.parent

@@ -21,6 +21,7 @@ FLOORS = {
     "tokens": 1, "sentences": 1, "segmenter": 1, "records": 1,
     "features": 2, "repeats": 2,
     "analysis": 3, "slicing": 3, "network": 3, "verdicts": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
+    "modelsaving": 3,
     "arguments": 4, "batches": 4, "rules": 4, "tally": 4, "workers": 4, "explain": 4, "cleaner": 4,
     "shortcuts": 4,
     "training": 5, "stream": 5,
@@ -45,6 +46,7 @@ SIDEWAYS = {
     ("features.inputs", "features.words"),
     ("model", "network"), ("model", "verdicts"), ("modelarrays", "network"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
+    ("modelsaving", "model"), ("modelsaving", "modelarrays"), ("modelsaving", "modelfolder"),
     ("batches", "arguments"), ("rules", "arguments"), ("cleaner", "arguments"), ("cleaner", "batches"),
     ("cleaner", "explain"), ("cleaner", "rules"), ("cleaner", "workers"), ("shortcuts", "cleaner"),
 }  # fmt: skip

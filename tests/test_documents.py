@@ -19,7 +19,7 @@ import pytest
 from cleantext import __version__
 from cleantext.cli import COMMANDS
 from cleantext.labels import DESCRIPTIONS
-from cleantext.modelfolder import save_model
+from cleantext.modelsaving import save_model
 from cleantext.records import parse_article
 from tests.cli.conftest import write_json_lines
 from tests.models import random_model

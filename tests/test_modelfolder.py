@@ -1,3 +1,4 @@
+import errno
 import io
 import os
 import pickle
@@ -14,10 +15,10 @@ from cleantext.modelfolder import (
     default_model_path,
     load_default_model,
     read_manifest,
-    save_model,
     verify_golden,
     with_manifest,
 )
+from cleantext.modelsaving import save_model
 from tests.forging import Manifest, edit_manifest, put_array, put_file
 from tests.models import GOLDEN
 
@@ -219,10 +220,26 @@ def test_other_weights_show_in_the_golden_scores(model_folder: Path) -> None:
 
 
 def test_saving_replaces_a_model_and_leaves_nothing_of_it(model_folder: Path, tiny_model: Model) -> None:
-    (model_folder / "leftover.npy").write_bytes(b"")
+    np.save(model_folder / "of_another_form.npy", np.zeros(3))
+    edit_manifest(model_folder, lambda manifest: manifest["arrays"].update(of_another_form={}))
     saved = save_model(tiny_model, model_folder, card="anew", golden=[])
     assert saved.manifest["golden"] == []
-    assert not (model_folder / "leftover.npy").exists()
+    assert not (model_folder / "of_another_form.npy").exists()
+    assert load_model(model_folder).manifest["golden"] == []
+
+
+def test_a_model_that_cannot_be_saved_leaves_the_old_one_as_it_is(
+    model_folder: Path, tiny_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name: path.read_bytes() for path in model_folder.iterdir()}
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(OSError, match="No space left"):
+        save_model(tiny_model, model_folder, card="anew", golden=[])
+    assert {path.name: path.read_bytes() for path in model_folder.iterdir()} == before
 
 
 def test_saving_refuses_a_folder_of_something_else(tmp_path: Path, tiny_model: Model) -> None:
@@ -235,6 +252,14 @@ def test_saving_refuses_a_folder_of_something_else(tmp_path: Path, tiny_model: M
 def test_saving_refuses_a_folder_of_arrays_without_a_manifest(tmp_path: Path, tiny_model: Model) -> None:
     np.save(tmp_path / "measurements.npy", np.zeros(3))
     with pytest.raises(ModelError, match=r"holds files that are not a model .*measurements\.npy"):
+        save_model(tiny_model, tmp_path, card="", golden=[])
+    assert (tmp_path / "measurements.npy").exists()
+
+
+def test_saving_refuses_a_data_set_with_a_manifest_of_its_own(tmp_path: Path, tiny_model: Model) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "measurements", "arrays": {"measurements": {}}}')
+    np.save(tmp_path / "measurements.npy", np.zeros(3))
+    with pytest.raises(ModelError, match="holds files that are not a model"):
         save_model(tiny_model, tmp_path, card="", golden=[])
     assert (tmp_path / "measurements.npy").exists()
 

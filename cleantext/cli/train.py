@@ -10,8 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from cleantext.cli.console import make_console, modes_table, sets_table
 from cleantext.cli.labelled import RECORDS, read_labelled, skip_errors_option
 from cleantext.cli.options import FOLDER, examples, jobs_option
-from cleantext.errors import ModelError
-from cleantext.modelfolder import MANIFEST_NAME
+from cleantext.modelsaving import check_room
 from cleantext.tally import counted
 from cleantext.training.inserts import read_advertisers, read_strings
 
@@ -80,7 +79,7 @@ def train(
     from cleantext.training.train import TrainingOptions
     from cleantext.training.train import train as train_model
 
-    _check_folder(folder)
+    check_room(folder)  # before an hour of training
     articles = read_labelled(paths, skip_errors=skip_errors)
     advertisers = list(read_advertisers(adverts))
     interface_strings = list(read_strings(strings))
@@ -96,17 +95,6 @@ def train(
     console.print(sets_table("Dev articles in balanced mode", "", report.figures))
     console.print(modes_table(report.modes))
     console.print(f"The model is in {folder}; read its MODEL_CARD.md.", soft_wrap=True)
-
-
-def _check_folder(folder: Path) -> None:
-    """Refuse, before an hour of training, a folder that holds something else.
-
-    Raises
-    ------
-    ModelError
-    """
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_NAME).exists():
-        raise ModelError(f"{folder} holds files that are not a model; name an empty or new folder")
 
 
 @contextmanager

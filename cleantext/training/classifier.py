@@ -4,7 +4,7 @@ Floor 5: imports features, model and the word table's training.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -18,12 +18,14 @@ from cleantext.features.inputs import Evidence, first_inputs, second_inputs
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model, unsure
 from cleantext.network import MOST_DEVIATIONS, Network
-from cleantext.records import NOT_CONTENT
-from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
+from cleantext.training.examples import as_codes
 from cleantext.training.gathering import gather_out_of_fold
 from cleantext.training.meanings import meaning_table
 from cleantext.training.stages import fit_network, fit_wording, stack
 from cleantext.training.wordtable import WordTableOptions, learn_word_tables
+
+LEAST_EPOCHS: Final = 3
+"""One for each learning rate of `stages.fit_network`."""
 
 
 class SegmentClassifier(ClassifierMixin, BaseEstimator):
@@ -48,9 +50,10 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
     n_networks : int
         Networks averaged in the second pass; the first has one.
     n_epochs : int
-        Passes over the data; the rate falls to a tenth over the last third.
+        Passes over the data, at least 3; the learning rate falls to a tenth
+        towards the end.
     n_folds : int
-        Folds by page for verdicts out of fold.
+        Folds by page for verdicts out of fold, at least 2.
     length_power : float
         A content segment of n characters counts `(n / 150)**length_power` times,
         within [0.5, 8]: what is lost is counted in characters.
@@ -119,7 +122,9 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
             Articles.
         y : sequence of sequences
             For each article a label, its column in LABELS, or None (unknown)
-            for every segment that `cleantext.segment` yields.
+            for every segment that `cleantext.segment` yields; or what
+            `training.examples.label_segments` gives. Residue of an unnamed
+            kind counts as unknown.
         groups : sequence of str, optional
             The page or site each article belongs to; no group is on both sides
             of a fold. Each article is its own group where not given.
@@ -139,16 +144,21 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         TrainingError
-            The numbers of segments and labels differ, or fewer than two labels occur.
+            The numbers of segments and labels differ, a label is unknown, fewer than
+            two labels occur, or the groups are too few for the folds.
         """
+        if self.n_epochs < LEAST_EPOCHS or self.n_folds < 2:
+            raise TrainingError(f"n_epochs must be at least {LEAST_EPOCHS}, and n_folds at least 2")
         step = on_step or (lambda name, share: None)
         rng = np.random.default_rng(self.random_state)
-        codes = _label_codes(y)
+        codes = as_codes(y)
         if len(np.unique(codes[codes >= 0])) < 2:
             raise TrainingError("the articles carry fewer than two different labels: nothing to tell apart")
         if background is None:
             background, background_groups = X, groups
         fold_of = _draw_folds(self.n_folds, [*_named(groups, X), *_named(background_groups, background)], rng)
+        if len(fold_of) < self.n_folds:
+            raise TrainingError(f"{len(fold_of)} groups of articles cannot make {self.n_folds} folds")
         article_fold = np.array([fold_of[name] for name in _named(groups, X)])
         background_fold = np.array([fold_of[name] for name in _named(background_groups, background)])
         step("learning words", 0.0)
@@ -197,6 +207,27 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         """Return for each article the label of each segment."""
         return [self.classes_[scores.argmax(axis=1)] for scores in self.predict_proba(X)]
 
+    def score(
+        self,
+        X: Sequence[str],
+        y: Sequence[Sequence[str | int | None]],
+        sample_weight: ArrayLike | None = None,
+    ) -> float:
+        """Return the share of segments of known label that `predict` labels right.
+
+        Parameters
+        ----------
+        X, y
+            As for `fit`.
+        sample_weight : array-like of shape (n_articles,), optional
+            What each segment of an article counts for.
+        """
+        guess = [LABELS.index(label) for labels in self.predict(X) for label in labels.tolist()]
+        codes = as_codes(y)
+        weight = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, float)
+        weights = weight.repeat([len(labels) for labels in y])[codes >= 0]
+        return float(np.average(np.array(guess)[codes >= 0] == codes[codes >= 0], weights=weights))
+
     def _weights(
         self, evidence: Evidence, codes: NDArray[np.int64], sample_weight: ArrayLike | None
     ) -> NDArray[np.float64]:
@@ -244,18 +275,6 @@ def _named(groups: Sequence[str] | None, texts: Sequence[str]) -> Sequence[str]:
 def _draw_folds(n_folds: int, names: Sequence[str], rng: np.random.Generator) -> dict[str, int]:
     groups = sorted(set(names))
     return dict(zip(groups, (rng.permutation(len(groups)) % n_folds).tolist(), strict=True))
-
-
-def _label_codes(y: Sequence[Sequence[str | int | None]]) -> NDArray[np.int64]:
-    """Return the column of every label; residue of an unnamed kind counts as unknown."""
-    code_of: dict[str | int | None, int] = {label: code for code, label in enumerate(LABELS)}
-    code_of |= {code: code for code in range(len(LABELS))}
-    code_of |= {None: UNKNOWN, UNKNOWN: UNKNOWN, NOT_CONTENT: UNKNOWN, NOT_CONTENT_CODE: UNKNOWN}
-    flat = [label for labels in y for label in labels]
-    for label in flat:
-        if label not in code_of:
-            raise TrainingError(f"unknown label {label!r}; use {', '.join(LABELS)}, or None for unknown")
-    return np.array([code_of[label] for label in flat], np.int64)
 
 
 def _check_lengths(X: Sequence[str], y: Sequence[Sequence[object]], evidence: Evidence) -> None:

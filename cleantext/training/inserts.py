@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from cleantext.errors import RecordError
 from cleantext.labels import LABELS
-from cleantext.records import find_record_files, read_json_lines, string_fields
+from cleantext.records import find_record_files, read_json_lines, split_of, string_fields
 
 Parsed = TypeVar("Parsed")
 
@@ -79,9 +79,8 @@ def _parse_advertiser(record: Any) -> Advertiser:
     match record:
         case {"advertiser": str(name), "paragraphs": [*texts]} if texts and all(map(_is_text, texts)):
             label = _check_label(record.get("label", "advertisement"))
-            return Advertiser(
-                name, tuple(texts), label, *string_fields(record, "lang", "split", "source", "licence")
-            )
+            lang, source, licence = string_fields(record, "lang", "source", "licence")
+            return Advertiser(name, tuple(texts), label, lang, split_of(record), source, licence)
     raise RecordError('an advertiser is {"advertiser": name, "paragraphs": [text, …]}')
 
 

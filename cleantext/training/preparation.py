@@ -69,7 +69,7 @@ def split_articles(
     Raises
     ------
     TrainingError
-        Either side would be too small.
+        Either side would be too small, or carry fewer than two labels.
     """
     dev = [article for article in articles if article.split == "dev"]
     train = [article for article in articles if article.split not in ("dev", "test")]
@@ -84,12 +84,13 @@ def split_articles(
             f"{len(train)} articles to train on and {len(dev)} to choose thresholds by are too few; "
             f"give at least {MIN_ARTICLES} and some of other sites"
         )
-    labels = {label for article in train for label, _ in article.paragraphs if label is not None}
-    if CONTENT not in labels or len(labels) < 2:
-        raise TrainingError(
-            f"the articles carry only {', '.join(sorted(labels)) or 'no label'}; "
-            "training needs content and at least one other label"
-        )
+    for side, purpose in ((train, "to train on"), (dev, "to choose thresholds by")):
+        labels = {label for article in side for label, _ in article.paragraphs if label is not None}
+        if CONTENT not in labels or len(labels) < 2:
+            raise TrainingError(
+                f"the articles {purpose} carry only {', '.join(sorted(labels)) or 'no label'}; "
+                "they must carry content and at least one other label"
+            )
     return train, dev
 
 
@@ -141,9 +142,12 @@ def make_examples(
     for index, group in enumerate(GROUPS):
         local_hosts = [host for host in every_host if group_of[host.page] == group]
         local_advertisers = advertisers[index :: len(GROUPS)]
-        if local_hosts and local_advertisers:
-            made = insert_adverts(local_hosts, local_advertisers, options.augmentation, rng)
-            made = insert_strings(made, strings[index :: len(GROUPS)], options.augmentation, rng)
+        local_strings = strings[index :: len(GROUPS)]
+        if local_hosts and (local_advertisers or local_strings):
+            made = local_hosts
+            if local_advertisers:
+                made = insert_adverts(local_hosts, local_advertisers, options.augmentation, rng)
+            made = insert_strings(made, local_strings, options.augmentation, rng)
             examples += [make_example(article, group, options.made_weight) for article in made]
     return examples
 
@@ -178,10 +182,16 @@ def gather_background(
 
 
 def draw_groups(articles: Sequence[LabelledArticle], rng: np.random.Generator) -> dict[str, str]:
-    """Draw each page into one of `GROUPS`, the pages of a site into the same."""
-    sites = sorted({article.site for article in articles})
-    drawn = dict(zip(sites, (rng.permutation(len(sites)) % len(GROUPS)).tolist(), strict=True))
-    return {article.page: GROUPS[drawn[article.site]] for article in articles}
+    """Draw each page into one of `GROUPS`, the pages of a site into the same.
+
+    Of fewer sites than groups, each page is drawn by itself.
+    """
+    unit_of = {article.page: article.site for article in articles}
+    if len(set(unit_of.values())) < len(GROUPS):
+        unit_of = {page: page for page in unit_of}
+    units = sorted(set(unit_of.values()))
+    drawn = dict(zip(units, (rng.permutation(len(units)) % len(GROUPS)).tolist(), strict=True))
+    return {page: GROUPS[drawn[unit]] for page, unit in unit_of.items()}
 
 
 def hosts(articles: Sequence[LabelledArticle], options: Preparation) -> list[LabelledArticle]:

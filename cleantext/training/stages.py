@@ -15,6 +15,7 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
+from cleantext.errors import TrainingError
 from cleantext.features.inputs import Said
 from cleantext.features.wording import ENDS, FAMILIES, LinearModel, Wording, judge_ends, judge_words
 from cleantext.labels import LABELS
@@ -60,7 +61,18 @@ def fit_linear(
     matrix: csr_matrix, codes: NDArray[np.int64], weights: NDArray[np.float64],
     chosen: NDArray[np.int64], seed: int, alpha: float,
 ) -> LinearModel:  # fmt: skip
-    """Fit one-against-all logistic regressions; labels that do not occur get log-odds -9."""
+    """Fit one-against-all logistic regressions; labels that do not occur get log-odds -9.
+
+    Raises
+    ------
+    TrainingError
+        The rows carry a single label.
+    """
+    if len(np.unique(codes[chosen])) < 2:
+        raise TrainingError(
+            "all residue, or all content, stands in too few pages or sites: without some of them a single "
+            "label is left; label more of it elsewhere"
+        )
     classifier = SGDClassifier(
         loss="log_loss", alpha=alpha, max_iter=6, tol=None, random_state=seed, average=True
     )

@@ -13,7 +13,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from cleantext.model import Calibration, Model
-from cleantext.modelfolder import save_model, with_manifest
+from cleantext.modelfolder import with_manifest
+from cleantext.modelsaving import check_room, save_model
 from cleantext.records import LabelledArticle
 from cleantext.training.augmentation import Augmentation, insert_adverts
 from cleantext.training.calibration import CLEAN, choose_modes, fit_calibration
@@ -119,8 +120,9 @@ def train(
     TrainingError
         The articles cannot train a model; the message says why.
     ModelError
-        The folder holds something else.
+        No model can be written there: see `modelsaving.check_room`.
     """
+    check_room(folder)
     with threadpool_limits(1):  # how sums round must not depend on the number of cores
         return _train(
             articles, advertisers, strings, folder, options or TrainingOptions(),
@@ -140,7 +142,7 @@ def _train(
     step("making examples", 0.0)
     train_articles, dev_articles = split_articles(articles, rng)
     group_of = draw_groups(train_articles, rng)
-    inserted = [each for each in advertisers if each.split != "dev"]
+    inserted = [each for each in advertisers if each.split not in ("dev", "test")]
     examples = make_examples(train_articles, inserted, strings, group_of, options.preparation, rng)
     n_segments = sum(len(example.labels) for example in examples)
     background, background_groups = gather_background(train_articles, inserted, group_of)

@@ -13,6 +13,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from cleantext.errors import TrainingError
 from cleantext.features.words import COMMON, WordTable
 from cleantext.segmenter import segment_batch
 from cleantext.tokens import encode, tokenize
@@ -113,6 +114,10 @@ def _learn(
 def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Counts:
     from scipy.sparse import csr_matrix, diags
 
+    if not texts:
+        raise TrainingError(
+            "too few articles with two content paragraphs or more: from their company, words are learnt"
+        )
     words, paragraph, article = [], [], []
     n_paragraphs = 0
     for index, text in enumerate(texts):

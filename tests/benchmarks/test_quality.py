@@ -8,7 +8,7 @@ from benchmarks.gate import Gate, read_gate, write_gate
 from benchmarks.quality import main
 from benchmarks.sets import SETS
 from cleantext.model import MODES
-from cleantext.modelfolder import save_model
+from cleantext.modelsaving import save_model
 from tests.models import random_model
 
 FAST = ["--sets", "fixtures-test,fixtures-controls", "--bootstrap", "20"]

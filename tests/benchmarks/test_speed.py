@@ -13,7 +13,7 @@ from benchmarks.timing.articles import measure_length
 from benchmarks.timing.commands import Ran, measure_training
 from benchmarks.timing.ratios import RATIOS
 from cleantext.model import MODES
-from cleantext.modelfolder import save_model
+from cleantext.modelsaving import save_model
 from tests.models import random_model
 
 INSIDE = ["--only", "throughput,article,stages,length,paragraphs,load", "--peers", "c4,hashing"]

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 
 from cleantext import Analysis, Cleaner
-from cleantext.modelfolder import save_model
+from cleantext.modelsaving import save_model
 from tests.models import random_model
 
 COMMAND = Path(sys.executable).with_name("cleantext")

@@ -105,7 +105,7 @@ def test_articles_that_teach_nothing_are_refused(run: Run, tmp_path: Path) -> No
     path = write_json_lines(tmp_path / "clean.jsonl", records)
     finished = run("train", path, "-o", tmp_path / "model")
     assert finished.returncode == 1
-    assert "Error: the articles carry only content" in finished.stderr.decode()
+    assert "Error: the articles to train on carry only content" in finished.stderr.decode()
 
 
 def test_a_folder_that_holds_something_else_is_refused_before_training(

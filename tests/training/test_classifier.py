@@ -7,10 +7,11 @@ import pytest
 from sklearn.base import BaseEstimator, clone, is_classifier
 from sklearn.exceptions import NotFittedError
 
-from cleantext import LABELS, TrainingError, segment
+from cleantext import LABELS, Cleaner, ModelError, TrainingError, segment
 from cleantext.model import Calibration
 from cleantext.modelarrays import find_misfits, take_apart
-from cleantext.modelfolder import load_model, save_model, with_manifest
+from cleantext.modelfolder import load_model, with_manifest
+from cleantext.modelsaving import save_model
 from cleantext.records import read_articles
 from cleantext.training.classifier import SegmentClassifier
 from cleantext.training.examples import label_segments
@@ -168,3 +169,41 @@ def test_labels_it_cannot_learn_from_are_refused(lesson: Lesson, spoil: object, 
     assert callable(spoil)
     with pytest.raises(TrainingError, match=message):
         small_classifier(n_epochs=3).fit(lesson.X, spoil(lesson.y))
+
+
+@pytest.mark.parametrize(
+    ("changes", "groups", "message"),
+    [
+        ({"n_epochs": 2}, None, "n_epochs must be at least 3"),
+        ({"n_folds": 1}, None, "n_folds at least 2"),
+        ({"n_folds": 3}, ["a"] * 7 + ["b"] * 7, "2 groups of articles cannot make 3 folds"),
+    ],
+)
+def test_settings_that_leave_nothing_to_learn_from_are_refused(
+    lesson: Lesson, changes: dict[str, int], groups: list[str] | None, message: str
+) -> None:
+    with pytest.raises(TrainingError, match=message):
+        small_classifier(**changes).fit(lesson.X, lesson.y, groups=groups)
+
+
+def test_residue_on_one_side_of_a_fold_alone_is_refused(lesson: Lesson) -> None:
+    y = [lesson.y[0], *([0] * len(codes) for codes in lesson.y[1:])]
+    with pytest.raises(TrainingError, match="stands in too few pages or sites"):
+        small_classifier().fit(lesson.X, y, groups=lesson.groups)
+
+
+def test_its_score_is_the_share_of_segments_that_it_labels_right(
+    lesson: Lesson, fitted: SegmentClassifier
+) -> None:
+    guess = [label for labels in fitted.predict(lesson.X) for label in labels.tolist()]
+    true = [LABELS[code] for codes in lesson.y for code in codes]
+    right = sum(one == other for one, other in zip(guess, true, strict=True))
+    assert fitted.score(lesson.X, lesson.y) == pytest.approx(right / len(true))
+    half_known = [[None] * len(lesson.y[0]), *lesson.y[1:]]
+    assert fitted.score(lesson.X, half_known) != fitted.score(lesson.X, lesson.y)
+
+
+def test_a_model_that_knows_no_modes_wants_a_threshold(fitted: SegmentClassifier) -> None:
+    with pytest.raises(ModelError, match="no modes"):
+        Cleaner(fitted.model_)
+    assert Cleaner(fitted.model_, mode=1.0).clean("A ferry.") == "A ferry."

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 
 from cleantext.errors import TrainingError
 from cleantext.records import LabelledArticle, read_articles
-from cleantext.training.inserts import Advertiser
+from cleantext.training.inserts import Advertiser, InterfaceString
 from cleantext.training.preparation import (
     GROUPS,
     MIN_ARTICLES,
@@ -49,7 +50,12 @@ def test_without_a_dev_split_whole_sites_are_held_out() -> None:
         ([article("a"), article("b")], "too few"),
         (
             [LabelledArticle(f"p{n}", (("content", "A ferry."),), site=f"p{n}") for n in range(60)],
-            "training needs content and at least one other label",
+            "to train on carry only content; they must carry content and at least one other",
+        ),
+        (
+            [article(f"p{n}", split="train") for n in range(60)]
+            + [LabelledArticle("d", (("legal", "© 2025"), (None, "A ferry.")), split="dev")],
+            "to choose thresholds by carry only legal",
         ),
     ],
 )
@@ -68,6 +74,20 @@ def test_the_pages_of_a_site_share_a_group() -> None:
         by_site[each.site].add(group_of[each.page])
     assert all(len(groups) == 1 for groups in by_site.values())
     assert {group for groups in by_site.values() for group in groups} == set(GROUPS)
+
+
+def test_pages_of_few_sites_are_divided_all_the_same() -> None:
+    articles = [article(f"p{n}", site="gazette.example") for n in range(40)]
+    assert set(draw_groups(articles, np.random.default_rng(0)).values()) == set(GROUPS)
+
+
+def test_strings_are_put_into_articles_without_any_advertiser() -> None:
+    rng = np.random.default_rng(0)
+    articles = [article(f"p{n}") for n in range(60)]
+    articles += [replace(article(f"d{n}"), lang="de") for n in range(60)]
+    strings = [InterfaceString(f"Wir nutzen Cookies {n}.", "legal", "de") for n in range(16)]
+    examples = make_examples(articles, (), strings, draw_groups(articles, rng), Preparation(), rng)
+    assert any("Wir nutzen Cookies" in example.text for example in examples)
 
 
 def test_an_advert_is_pasted_into_pages_of_one_group_alone() -> None:
