@@ -1,39 +1,15 @@
-"""Check what callers pass, and say what to do about what is wrong.
+"""Check the options that callers pass, and say what to do about what is wrong.
 
 Floor 4: imports labels, model, modelfolder and repeats.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from cleantext.labels import LABELS
 from cleantext.model import MODES, Model
 from cleantext.modelfolder import load_default_model, load_model
 from cleantext.repeats import NOTHING, Repeats
-
-
-def checked_text(text: object) -> str:
-    """Return an article that is a str; say what to do about anything else."""
-    if isinstance(text, str):
-        return text
-    advice = {
-        bytes: "decode it first, for example text.decode('utf-8')",
-        bytearray: "decode it first, for example text.decode('utf-8')",
-        type(None): "pass '' for an empty article, or leave it out",
-        list: "use clean_many or analyze_many for several articles",
-        tuple: "use clean_many or analyze_many for several articles",
-    }.get(type(text), "pass the article's text")
-    raise TypeError(f"an article is a str, not {type(text).__name__}: {advice}")
-
-
-def checked_articles(texts: object) -> Iterable[str]:
-    """Return what holds several articles; say what to do about one that stands alone."""
-    if isinstance(texts, Iterable) and not isinstance(texts, str | bytes):
-        return texts
-    raise TypeError(
-        f"several articles are an iterable of articles, not one {type(texts).__name__}; "
-        "use clean or analyze for a single article"
-    )
 
 
 def as_model(model: object) -> Model:

@@ -14,14 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.analysis import Analysis, find_warnings, make_segments
-from cleantext.arguments import (
-    as_columns,
-    as_jobs,
-    as_model,
-    as_threshold,
-    checked_articles,
-    checked_text,
-)
+from cleantext.arguments import as_columns, as_jobs, as_model, as_threshold
+from cleantext.articles import checked_articles, checked_text
 from cleantext.batches import in_batches
 from cleantext.explain import find_reasons
 from cleantext.model import KEEP, REMOVE, Model
@@ -157,7 +151,12 @@ class Cleaner:
         return self._analyze_batch([checked_text(text)], explain=explain)[0]
 
     def clean_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
-        """Clean articles one after the other, as they are asked for.
+        """Clean articles in order, reading ahead of the results by a batch.
+
+        A batch is read until it has 262,144 characters or there are no more articles,
+        and then judged; with several processes, up to four batches for each are read
+        ahead. An error that `texts` raises is raised again behind the results of the
+        articles before it.
 
         Parameters
         ----------
@@ -174,7 +173,7 @@ class Cleaner:
         ------
         TypeError
             `texts` is no iterable, a single str, or holds something that is not a
-            str; or `jobs` is no int.
+            str: which, the message says; or `jobs` is no int.
         ValueError
             `jobs` is not a possible number of processes.
         WorkerError
@@ -185,7 +184,7 @@ class Cleaner:
     def analyze_many(
         self, texts: Iterable[str], *, jobs: int = 1, explain: bool = False
     ) -> Iterator[Analysis]:
-        """Analyze articles one after the other, as they are asked for.
+        """Analyze articles in order, reading ahead of the results as `clean_many` does.
 
         Parameters
         ----------

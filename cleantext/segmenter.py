@@ -1,6 +1,6 @@
 """Article text to paragraphs, as spans of the original string.
 
-Floor 1: imports characters, tokens and sentences. Everything runs on whole batches.
+Floor 1: imports articles, characters, tokens and sentences. Everything runs on whole batches.
 """
 
 from typing import Final, NamedTuple
@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.articles import checked_text
 from cleantext.characters import BREAK, IDEOGRAPH, LETTER, LOWER, STOP
 from cleantext.sentences import Runs, ideographic_ends, sentence_ends
 from cleantext.tokens import EncodedTexts, encode
@@ -73,12 +74,17 @@ def segment(text: str) -> tuple[Span, ...]:
         Ordered, disjoint, without outer white space; together they hold every
         character that is not white space.
 
+    Raises
+    ------
+    TypeError
+        `text` is not a str.
+
     Examples
     --------
     >>> segment("A headline\n\nAnd a paragraph.")
     (Span(start=0, end=10), Span(start=12, end=28))
     """
-    found = segment_batch(encode([text]))
+    found = segment_batch(encode([checked_text(text)]))
     return tuple(map(Span, found.start.tolist(), found.end.tolist()))
 
 

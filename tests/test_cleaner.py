@@ -183,6 +183,29 @@ def test_articles_are_taken_only_when_results_are_asked_for(tiny: Cleaner) -> No
     assert len(list(islice(cleaned, 4))) == 4
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("n_before", [0, 1, 3 * BATCH_CHARACTERS // len(ARTICLE * 200)])
+def test_what_a_source_gave_before_it_failed_comes_before_its_error(
+    tiny: Cleaner, n_before: int, jobs: int
+) -> None:
+    def articles() -> Iterator[str]:
+        yield from [ARTICLE * 200] * n_before
+        raise OSError("the disk is gone")
+
+    results = tiny.clean_many(articles(), jobs=jobs)
+    assert list(islice(results, n_before)) == [tiny.clean(ARTICLE * 200)] * n_before
+    with pytest.raises(OSError, match="the disk is gone"):
+        next(results)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_no_article_is_named_behind_the_results_of_those_before_it(tiny: Cleaner, jobs: int) -> None:
+    results = tiny.analyze_many([ARTICLE, "", None, ARTICLE], jobs=jobs)  # type: ignore[list-item]
+    assert list(islice(results, 2)) == [tiny.analyze(ARTICLE), tiny.analyze("")]
+    with pytest.raises(TypeError, match="article 2, counted from 0: an article is a str, not NoneType"):
+        next(results)
+
+
 def test_many_articles_may_be_none_at_all(tiny: Cleaner) -> None:
     assert list(tiny.clean_many([])) == []
     assert list(tiny.analyze_many(iter(()))) == []

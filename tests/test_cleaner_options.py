@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext import LABELS, Cleaner, Model
+from cleantext import LABELS, Cleaner, Model, segment
 from cleantext.modelfolder import default_model_path
 from tests.models import THRESHOLDS
 from tests.strategies import texts
@@ -117,7 +117,7 @@ def test_a_model_may_be_given_by_its_path(shipped_model: Model) -> None:
     ],
 )
 def test_the_wrong_type_is_a_type_error_that_says_what_to_do(tiny: Cleaner, wrong: str, advice: str) -> None:
-    for call in (tiny.clean, tiny.analyze):
+    for call in (tiny.clean, tiny.analyze, segment):
         with pytest.raises(TypeError, match=advice):
             call(wrong)
     for call_many in (tiny.clean_many, tiny.analyze_many):
