@@ -8,7 +8,7 @@ from copy import copy
 from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,17 @@ from cleantext.workers import map_in_order
 
 Mode = Literal["careful", "balanced", "thorough"]
 Result = TypeVar("Result", str, Analysis)
+
+
+class _Verdicts(NamedTuple):
+    """What `Cleaner.judge_batch` returns, and what was decided of each segment beforehand."""
+
+    rows: list[slice]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    is_removed: NDArray[np.bool_]
+    decided: NDArray[np.float64]
 
 
 class Cleaner:
@@ -235,6 +246,9 @@ class Cleaner:
         scores : ndarray of shape (n_segments, 8), float64, columns in LABELS order
         is_removed : ndarray of shape (n_segments,), bool
         """
+        return self._judge(texts)[:5]
+
+    def _judge(self, texts: list[str]) -> _Verdicts:
         (start, end, article, _), scores, decided = self.model.score(texts, decide=self.rules.on(texts))
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
@@ -245,7 +259,7 @@ class Cleaner:
         is_removed &= decided != KEEP
         edges = np.searchsorted(article, np.arange(len(texts) + 1)).tolist()
         rows = [slice(low, high) for low, high in pairwise(edges)]
-        return rows, start - offset, end - offset, scores, is_removed
+        return _Verdicts(rows, start - offset, end - offset, scores, is_removed, decided)
 
     def _clean_batch(self, texts: list[str]) -> list[str]:
         rows, start, end, _, is_removed = self.judge_batch(texts)
@@ -254,10 +268,10 @@ class Cleaner:
         ]
 
     def _analyze_batch(self, texts: list[str], *, explain: bool) -> list[Analysis]:
-        rows, start, end, scores, is_removed = self.judge_batch(texts)
+        rows, start, end, scores, is_removed, decided = self._judge(texts)
         found = []
         for text, row in zip(texts, rows, strict=True):
-            reasons = find_reasons(self.model, text, decide=self.rules.on([text])) if explain else None
+            reasons = find_reasons(self.model, text, decided=decided[row]) if explain else None
             segments = make_segments(text, start[row], end[row], scores[row], is_removed[row], reasons)
             clean_text = cut(text, start[row], end[row], is_removed[row])
             found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))

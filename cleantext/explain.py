@@ -19,7 +19,7 @@ from cleantext.features.meaning import MEANING_NAMES
 from cleantext.features.overlap import ECHO_NAMES, OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.features.wording import Wording, token_shares
-from cleantext.model import KEEP, OPEN, Decide, Model, Passes
+from cleantext.model import KEEP, OPEN, Model, Passes
 from cleantext.tokens import encode, tokenize
 
 GROUPS: Final = ("wording", "fit", "shape", "position", "neighbours", "article")
@@ -80,15 +80,17 @@ class Contributions(NamedTuple):
     reference: NDArray[np.float64]
 
 
-def find_reasons(model: Model, text: str, *, decide: Decide | None = None) -> list[tuple[Reason, ...]]:
+def find_reasons(
+    model: Model, text: str, *, decided: NDArray[np.float64] | None = None
+) -> list[tuple[Reason, ...]]:
     """Say for every segment of an article what its score comes from.
 
     Parameters
     ----------
     model : Model
     text : str
-    decide : callable, optional
-        As `Model.score` takes it.
+    decided : ndarray of shape (n_segments,), float64, optional
+        What was decided of its segments, or added, when it was scored: see `Scored`.
 
     Returns
     -------
@@ -99,7 +101,8 @@ def find_reasons(model: Model, text: str, *, decide: Decide | None = None) -> li
     n_segments = len(evidence.segments.start)
     if not n_segments:
         return []
-    decided = decide(evidence.segments) if decide else np.full(n_segments, OPEN)
+    if decided is None:
+        decided = np.full(n_segments, OPEN)
     weights, _ = weigh(model, model.judge(evidence, decided))
     words = _WordShares(model, text, evidence.wording)
     return [

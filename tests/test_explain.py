@@ -216,6 +216,25 @@ def test_what_the_caller_decided_has_no_other_reason(tiny_model: Model) -> None:
     assert all(abs(reason.weight) < inf for reason in segments[0].reasons)
 
 
+def test_a_rule_is_asked_once_of_each_paragraph_and_the_reasons_follow_its_answer(tiny_model: Model) -> None:
+    asked: list[str] = []
+
+    def is_repeated(paragraph: str) -> bool:
+        asked.append(paragraph)
+        return asked.count(paragraph) > 1
+
+    cleaner = Cleaner(tiny_model, mode=1.0, always_remove=is_repeated)
+    text = "A ferry.\n\nA goat.\n\nA ferry."
+    (first, again) = cleaner.analyze_many([text, "A goat."], explain=True)
+    assert asked == ["A ferry.", "A goat.", "A ferry.", "A goat."]
+    decided = (Reason("decided by the caller", inf),)
+    for segment, is_decided in zip(
+        (*first.segments, *again.segments), (False, False, True, True), strict=True
+    ):
+        assert segment.is_removed == is_decided
+        assert (segment.reasons == decided) == is_decided
+
+
 # What follows takes the named evidence away, in fixtures no model is trained on, and counts how
 # often the score moves the way the reason says. The shares are pinned below what was measured.
 
