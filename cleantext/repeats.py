@@ -1,9 +1,8 @@
 """Paragraphs that stand in several articles of one collection: learnt, united, looked up.
 
-Floor 2: imports segmenter, tokens, characters and errors; numpy only.
+Floor 2: imports segmenter, tokens, articles, characters and errors; numpy only.
 """
 
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -14,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.articles import checked_articles
 from cleantext.characters import BREAK, DIGIT, IDEOGRAPH, character_table
 from cleantext.errors import RepeatsError, RepeatsNotFoundError
 from cleantext.segmenter import Segments, segment_batch
@@ -33,7 +33,6 @@ REPEATED: Final = 2.0
 MOST_COPIED: Final = 0.33
 """Share of an article's prose that may stand elsewhere; with more it counts as a version of
 another article. Source: likewise."""
-_DAMAGE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error)
 _HASH_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 """Odd, so that no power of it vanishes. Source: 2**64 over the golden ratio."""
 
@@ -80,13 +79,18 @@ class Repeats:
         Returns
         -------
         Repeats
+
+        Raises
+        ------
+        TypeError
+            `texts` is a single str, or holds something that is not a str.
         """
-        encoded = encode(texts)
+        encoded = encode(list(checked_articles(texts)))
         segments = segment_batch(encoded)
         paragraphs, n_letters = hash_paragraphs(encoded, segments)
         index = segments.article.astype(np.uint64)
         paragraphs, index = _sort_pairs(paragraphs[n_letters > 0], index[n_letters > 0])
-        sums = np.zeros(len(texts), np.uint64)
+        sums = np.zeros(len(encoded.bounds) - 1, np.uint64)
         np.add.at(sums, index, paragraphs)
         return cls(*_sort_pairs(paragraphs, _scramble(sums)[index]))._sampled()
 
@@ -150,10 +154,8 @@ class Repeats:
         """
         part = Path(f"{path}.part")
         with part.open("wb") as file:
-            np.savez(
-                file, allow_pickle=False, format=FORMAT_VERSION, level=self.level,
-                paragraphs=self.paragraphs, articles=self.articles,
-            )  # fmt: skip
+            pairs = {"paragraphs": self.paragraphs, "articles": self.articles}
+            np.savez(file, allow_pickle=False, format=FORMAT_VERSION, level=self.level, **pairs)
         part.replace(path)
 
     @classmethod
@@ -173,23 +175,20 @@ class Repeats:
         RepeatsNotFoundError, RepeatsError
             There is no file; or it is damaged, of another format version, or no table.
         """
-        from zipfile import BadZipFile  # takes long to import
-
         try:
             with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 version = stored["format"].tolist()
-                if version != FORMAT_VERSION:
-                    raise RepeatsError(
-                        f"{path}: a table of format {version!r}, but this cleantext reads format "
-                        f"{FORMAT_VERSION}; learn it anew or install the cleantext that wrote it"
-                    )
-                table = cls(stored["paragraphs"], stored["articles"], stored["level"].tolist())
-        except RepeatsError:
-            raise
+                if version == FORMAT_VERSION:
+                    table = cls(stored["paragraphs"], stored["articles"], stored["level"].tolist())
         except FileNotFoundError as error:
             raise RepeatsNotFoundError(f"no table of repeats at {path}; --learn-repeats makes one") from error
-        except (*_DAMAGE, BadZipFile) as error:
+        except Exception as error:  # numpy, zipfile and tokenize raise of many kinds for damaged bytes
             raise RepeatsError(f"{path}: not a table of repeats, or damaged: {error}") from error
+        if version != FORMAT_VERSION:
+            raise RepeatsError(
+                f"{path}: a table of format {version!r}, but this cleantext reads format "
+                f"{FORMAT_VERSION}; learn it anew or install the cleantext that wrote it"
+            )
         if misfit := table._find_misfit():
             raise RepeatsError(f"{path}: {misfit}; learn it anew")
         return table._sampled()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -273,7 +274,15 @@ def test_a_file_that_does_not_fit_is_refused(
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda content: content[:-30], lambda content: b"", lambda content: b"text"]
+    "spoil",
+    [
+        lambda content: content[:-30],
+        lambda content: b"",
+        lambda content: b"text",
+        lambda content: content.replace(b"PK\x01\x02-\x03-", b"PK\x01\x02-\x03\xff"),
+        lambda content: content.replace(b"PK\x01\x02-\x03-\x00\x00", b"PK\x01\x02-\x03-\x00\x01"),
+    ],
+    ids=["its end is gone", "empty", "text", "a zip of a later kind", "said to be encrypted"],
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
     path = tmp_path / "table.npz"
@@ -283,12 +292,33 @@ def test_a_damaged_file_is_refused(tmp_path: Path, spoil: Callable[[bytes], byte
         Repeats.load(path)
 
 
+def test_an_array_whose_header_is_damaged_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "table.npz", **SOUND)
+    with ZipFile(tmp_path / "table.npz") as sound, ZipFile(tmp_path / "spoilt.npz", "w") as spoilt:
+        for name in sound.namelist():
+            spoilt.writestr(name, sound.read(name).replace(b"'shape': (", b"'shape': (("))
+    with pytest.raises(RepeatsError, match="not a table of repeats, or damaged"):
+        Repeats.load(tmp_path / "spoilt.npz")
+
+
 @pytest.mark.parametrize("missing", sorted(SOUND))
 def test_a_file_without_one_of_its_arrays_is_refused(tmp_path: Path, missing: str) -> None:
     path = tmp_path / "table.npz"
     np.savez(path, **{name: value for name, value in SOUND.items() if name != missing})
     with pytest.raises(RepeatsError, match=missing):
         Repeats.load(path)
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ("One single article.", "not one str; put a single article in a list"),
+        (["One.", b"Two."], "article 1, counted from 0: an article is a str, not bytes"),
+    ],
+)
+def test_a_table_is_made_of_several_articles(texts: Sequence[str], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Repeats.of(texts)
 
 
 def test_a_plain_array_is_refused(tmp_path: Path) -> None:
