@@ -6,7 +6,7 @@ Floor 4: imports labels, model, modelfolder and repeats.
 from collections.abc import Collection
 from pathlib import Path
 
-from cleantext.labels import LABELS
+from cleantext.labels import CONTENT, LABELS
 from cleantext.model import MODES, Model
 from cleantext.modelfolder import load_default_model, load_model
 from cleantext.repeats import NOTHING, Repeats
@@ -68,6 +68,8 @@ def as_columns(labels: Collection[str]) -> tuple[int, ...]:
     if not isinstance(labels, Collection):
         raise TypeError(f"keep takes a collection of labels, not {type(labels).__name__}")
     for label in labels:
+        if label == CONTENT:
+            raise ValueError("keep takes what would go, not 'content'; for less to go, raise the threshold")
         if label not in LABELS:
-            raise ValueError(f"unknown label {label!r}; use some of {', '.join(LABELS)}")
+            raise ValueError(f"unknown label {label!r}; use some of {', '.join(LABELS[1:])}")
     return tuple(sorted(LABELS.index(label) for label in labels))

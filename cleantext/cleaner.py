@@ -51,7 +51,7 @@ class Cleaner:
         thresholds measured at training time (see the model's manifest); a
         float in [0, 1] is the threshold itself.
     keep : collection of str
-        Labels that always stay in.
+        Labels that always stay in: any but ``content``.
     always_keep, always_remove : str, Pattern, callable, or collection of these
         Paragraphs that stay or go whatever the model says: a regular expression
         found in the paragraph, or a predicate of its text. Where both apply the

@@ -5,7 +5,7 @@ Floor 4: imports arguments, model, repeats, segmenter and tokens.
 
 import re
 import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Rules:
     Raises
     ------
     TypeError, ValueError
-        A rule is neither pattern nor predicate, or not a regular expression.
+        A rule is neither pattern nor predicate, not a regular expression, or an empty one.
     RepeatsError
         The table cannot be read.
     """
@@ -92,23 +92,27 @@ class Rules:
 
 
 def _as_predicates(name: str, rules: Rule | Collection[Rule]) -> tuple[Callable[[str], object], ...]:
-    """Return one predicate a rule; a string is a regular expression."""
-    if isinstance(rules, str | re.Pattern) or callable(rules):
+    """Return one predicate a rule."""
+    if isinstance(rules, str | bytes) or callable(rules) or not isinstance(rules, Iterable):
         rules = (rules,)
-    predicates: list[Callable[[str], object]] = []
-    for rule in rules:
-        if isinstance(rule, str):
-            try:
-                predicates.append(re.compile(rule).search)
-            except re.error as error:
-                raise ValueError(f"{name}: {rule!r} is not a regular expression: {error}") from error
-        elif isinstance(rule, re.Pattern):
-            predicates.append(rule.search)
-        elif callable(rule):
-            predicates.append(rule)
-        else:
-            raise TypeError(f"{name} takes patterns and predicates, not {type(rule).__name__}")
-    return tuple(predicates)
+    return tuple(_as_predicate(name, rule) for rule in rules)
+
+
+def _as_predicate(name: str, rule: Rule) -> Callable[[str], object]:
+    """Return a predicate; a string is a regular expression."""
+    if callable(rule):
+        return rule
+    if not isinstance(rule, str | re.Pattern):
+        raise TypeError(f"{name} takes patterns and predicates, not {type(rule).__name__}; pass () for none")
+    try:
+        pattern = re.compile(rule)
+    except re.error as error:
+        raise ValueError(f"{name}: {rule!r} is not a regular expression: {error}") from error
+    if not pattern.pattern:
+        raise ValueError(
+            f"{name}: an empty pattern is found everywhere; leave it out, or write '.' for every paragraph"
+        )
+    return pattern.search
 
 
 def _name_of(rule: Callable[[str], object]) -> str:

@@ -107,7 +107,7 @@ def test_a_higher_threshold_removes_nothing_more(
 
 @given(texts)
 def test_text_with_nothing_to_remove_comes_back_identical(model: Model, text: str) -> None:
-    found = Cleaner(model, mode=1.0, keep=LABELS).analyze(text)
+    found = Cleaner(model, mode=1.0, keep=LABELS[1:]).analyze(text)
     assert found.clean_text == text
     assert not any(each.is_removed for each in found.segments)
 

@@ -57,7 +57,11 @@ def test_rules_hold_in_batches_as_one_at_a_time(tiny_model: Model) -> None:
     ("rule", "error", "message"),
     [
         ("(", ValueError, "is not a regular expression"),
+        ("", ValueError, r"an empty pattern is found everywhere; leave it out, or write '\.'"),
+        (["lamp", re.compile("")], ValueError, "an empty pattern"),
         ([3], TypeError, "takes patterns and predicates, not int"),
+        (None, TypeError, r"takes patterns and predicates, not NoneType; pass \(\) for none"),
+        (b"lamp", TypeError, "takes patterns and predicates, not bytes"),
     ],
 )
 def test_what_is_no_rule_is_refused(
