@@ -4,7 +4,7 @@ Floor 3: imports labels; numpy only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -76,7 +76,7 @@ class Segment:
     text: str
     label: str
     score: float
-    scores: Mapping[str, float]
+    scores: Mapping[str, float] = field(hash=False)
     is_removed: bool
     reasons: tuple[Reason, ...] = ()
 

@@ -1,4 +1,5 @@
 import dataclasses
+import pickle
 from collections.abc import Iterator
 from itertools import count, islice, pairwise
 from pathlib import Path
@@ -225,6 +226,14 @@ def test_results_cannot_be_changed(tiny: Cleaner) -> None:
     for result, name in ((found, "clean_text"), (found.segments[0], "score")):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(result, name, "")
+
+
+def test_results_are_hashable_and_can_be_pickled(tiny: Cleaner) -> None:
+    found = tiny.analyze(ARTICLE, explain=True)
+    again = pickle.loads(pickle.dumps(found))
+    assert again == found
+    assert {again, found} == {tiny.analyze(ARTICLE, explain=True)}
+    assert {*again.segments, *found.segments} == set(found.segments)
 
 
 def test_a_word_repeated_for_ever_is_scored_without_a_warning(cleaner: Cleaner) -> None:
