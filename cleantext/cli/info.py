@@ -12,8 +12,9 @@ from cleantext import __version__
 from cleantext.cli.console import make_console, modes_table
 from cleantext.cli.options import FOLDER, examples
 from cleantext.errors import ModelError
-from cleantext.modelfolder import default_model_path, load_model, read_manifest, verify_golden
+from cleantext.modelfolder import MANIFEST_NAME, default_model_path, load_model, read_manifest, verify_golden
 from cleantext.tally import counted
+from cleantext.training.calibration import doubt_promises
 
 DISTRIBUTION: Final = "cleantext-segments"
 
@@ -55,12 +56,23 @@ def info(*, model: Path | None, verify: bool, is_json: bool) -> None:
         n_golden = verify_golden(loaded) if verify else 0
     except ModelError as error:
         damage.append(str(error))
+    try:
+        report["doubt"] = doubt_promises(report["modes"])
+        lines, table = _lines(report), modes_table(report["modes"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ModelError(f"{folder / MANIFEST_NAME}: figures of the wrong form: {error!r}") from error
     is_sound = not damage and not (verify and clashes)
     report |= {"is_verified": verify and is_sound, "problems": damage + clashes}
     if is_json:
         click.echo(json.dumps(report, indent=1, ensure_ascii=False))
     else:
-        _print(report)
+        console = make_console()
+        console.print("\n".join(lines), soft_wrap=True)
+        if report["modes"]:
+            console.print()
+            console.print(table)
+        if report["doubt"]:
+            console.print(report["doubt"], soft_wrap=True)
         if report["is_verified"]:
             scored = counted(n_golden, "stored article")
             click.echo(f"Verified: every file is as it was written, and {scored} scored as stored.")
@@ -79,8 +91,8 @@ def find_clashes() -> list[str]:
 def _advice(name: str) -> str:
     return (
         f"{name} is installed here too and has a package of the same name, so that each may overwrite the "
-        f"other's files; keep one: pip uninstall {name}, then "
-        f"pip install --force-reinstall --no-deps {DISTRIBUTION}"
+        f"other's files; keep one: pip uninstall {name}, then install this package anew from the clone or "
+        "wheel it came from: pip install --force-reinstall --no-deps PATH"
     )
 
 
@@ -98,7 +110,7 @@ def _describe(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _print(report: dict[str, Any]) -> None:
+def _lines(report: dict[str, Any]) -> list[str]:
     rows = {
         "cleantext": report["version"],
         "model": f"{report['name'] or 'no name'}, format {report['format']}",
@@ -109,9 +121,4 @@ def _print(report: dict[str, Any]) -> None:
         case {"articles": int(n_articles), "segments": int(n_segments), "sources": dict(sources)}:
             size = f"{counted(n_articles, 'article')}, {counted(n_segments, 'paragraph')}"
             rows |= {"trained on": size, "sources": ", ".join(f"{s} ({n:,})" for s, n in sources.items())}
-    console = make_console()
-    for name, value in rows.items():
-        console.print(f"{name + ':':<12}{value}", soft_wrap=True)
-    if report["modes"]:
-        console.print()
-        console.print(modes_table(report["modes"]))
+    return [f"{name + ':':<12}{value}" for name, value in rows.items()]

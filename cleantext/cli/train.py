@@ -76,6 +76,7 @@ def train(
     a card.
     """
     # scikit-learn takes its time to load, which the help need not wait for
+    from cleantext.training.calibration import doubt_promises
     from cleantext.training.train import TrainingOptions
     from cleantext.training.train import train as train_model
 
@@ -94,6 +95,8 @@ def train(
     console = make_console()
     console.print(sets_table("Dev articles in balanced mode", "", report.figures))
     console.print(modes_table(report.modes))
+    if doubt := doubt_promises(report.modes):
+        console.print(doubt, soft_wrap=True)
     console.print(f"The model is in {folder}; read its MODEL_CARD.md.", soft_wrap=True)
 
 

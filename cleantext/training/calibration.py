@@ -137,6 +137,28 @@ def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:
     return prices
 
 
+def doubt_promises(modes: Mapping[str, Mapping[str, float]]) -> str:
+    """Say which modes lost more on the dev articles than they promise; nothing where none did.
+
+    Parameters
+    ----------
+    modes : mapping
+        What `choose_modes` returns, or a manifest holds; a mode that nobody measured is
+        not doubted.
+
+    Returns
+    -------
+    str
+        A sentence. It is `FEW` that lets them.
+    """
+    broken = [
+        f"{mode} loses {price['content_lost']:.3%} of the content, not {LOSS_OF_MODE[mode]:.1%} at most"
+        for mode, price in modes.items()
+        if price.get("content_lost", 0) > LOSS_OF_MODE.get(mode, 1)
+    ]
+    return f"Too few dev articles to measure what modes promise: {'; '.join(broken)}." if broken else ""
+
+
 def _threshold(judged: Judged, loss: float) -> float:
     n_content = max(int((judged.codes == 0).sum()), 1)
     return threshold_for_loss(judged, max(loss, FEW / n_content))

@@ -1,8 +1,11 @@
 """`cleantext info`: what it says, and what it finds wrong."""
 
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +21,7 @@ def crowded(tmp_path: Path) -> str:
     folder.mkdir(parents=True)
     (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: clean-text\nVersion: 0.6.0\n")
     (folder / "RECORD").write_text("cleantext/__init__.py,,\ncleantext/clean.py,,\n")
-    return str(folder.parent)
+    return os.pathsep.join(filter(None, (str(folder.parent), os.environ.get("PYTHONPATH"))))
 
 
 def test_it_says_version_folder_size_and_thresholds(run: Run, model_dir: Path) -> None:
@@ -54,6 +57,58 @@ def test_the_model_that_ships_is_verified_and_says_what_it_was_trained_on(run: R
     assert "content" in finished.stdout.decode()
 
 
+@pytest.fixture
+def measured(model_dir: Path, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
+    """Return the folder of a model with measured modes, and its manifest."""
+    folder = Path(shutil.copytree(model_dir, tmp_path / "measured"))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    for price in manifest["modes"].values():
+        price |= {"content_lost": 0.0004, "n_harmed": 0, "n_articles": 26}
+        price |= {"precision": 0.9, "recall": 0.5, "f1": 0.6}
+    manifest["training"] = {"articles": 130, "segments": 2600, "sources": {"mill": 130}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return folder, manifest
+
+
+def test_a_mode_that_loses_more_than_it_promises_is_said_to_be_measured_on_too_little(
+    run: Run, measured: tuple[Path, dict[str, Any]]
+) -> None:
+    folder, manifest = measured
+    assert b"Too few" not in run("info", "--model", folder).stdout
+    manifest["modes"]["careful"]["content_lost"] = 0.0194
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    said = "Too few dev articles to measure what modes promise: careful loses 1.940% of the content"
+    assert said in run("info", "--model", folder).stdout.decode()
+    assert json.loads(run("info", "--model", folder, "--json").stdout)["doubt"].startswith(said)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda manifest: manifest["modes"]["careful"].pop("precision"),
+        lambda manifest: manifest["modes"]["balanced"].update(recall=None),
+        lambda manifest: manifest["modes"]["careful"].update(content_lost="little"),
+        lambda manifest: manifest["training"]["sources"].update(mill="many"),
+    ],
+    ids=["no precision", "no number", "a loss in words", "a count in words"],
+)
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_figures_that_cannot_be_shown_are_one_line(
+    run: Run,
+    measured: tuple[Path, dict[str, Any]],
+    spoil: Callable[[dict[str, Any]], object],
+    form: list[str],
+) -> None:
+    folder, manifest = measured
+    spoil(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    finished = run("info", "--model", folder, *form)
+    assert (finished.returncode, finished.stdout) == (1, b"")
+    complaint = f"Error: {folder / 'manifest.json'}: figures of the wrong form"
+    assert finished.stderr.decode().startswith(complaint)
+    assert finished.stderr.count(b"\n") == 1
+
+
 def test_a_changed_file_is_found(run: Run, model_dir: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(model_dir, tmp_path / "changed")
     (folder / "MODEL_CARD.md").write_text("# The best model\n")
@@ -69,7 +124,7 @@ def test_another_distribution_with_the_same_package_is_found(run: Run, model_dir
     warned = run("info", "--model", model_dir, PYTHONPATH=crowded)
     assert warned.returncode == 0
     assert warned.stderr.decode().startswith("Warning: clean-text is installed")
-    assert "pip uninstall clean-text" in warned.stderr.decode()
+    assert "pip uninstall clean-text, then install this package anew" in warned.stderr.decode()
     verified = run("info", "--model", model_dir, "--verify", PYTHONPATH=crowded)
     assert verified.returncode == 1
     assert verified.stderr.decode().startswith("Error: clean-text is installed")

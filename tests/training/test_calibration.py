@@ -8,6 +8,7 @@ from cleantext.training.calibration import (
     LOSS_OF_CLEAN,
     LOSS_OF_MODE,
     choose_modes,
+    doubt_promises,
     fit_calibration,
 )
 from cleantext.training.evaluation import measure
@@ -70,6 +71,29 @@ def test_modes_hold_their_promise_on_every_set() -> None:
             assert measure(each, threshold).n_harmed <= max(HARMED * len(each.names), FEW)
     assert modes["careful"]["threshold"] >= modes["balanced"]["threshold"] >= modes["thorough"]["threshold"]
     assert modes["thorough"]["f1"] >= modes["balanced"]["f1"] >= modes["careful"]["f1"]
+
+
+def test_a_promise_that_was_kept_is_not_doubted() -> None:
+    assert doubt_promises(choose_modes({"pages": judged(seed=4)})) == ""
+    assert doubt_promises({mode: {"threshold": 0.5} for mode in LOSS_OF_MODE}) == ""
+    assert doubt_promises({}) == ""
+
+
+def test_dev_articles_too_few_to_measure_a_promise_are_said_to_be() -> None:
+    n = 60
+    scores = np.zeros((n, 8))
+    scores[:, 3] = np.linspace(0, 1, n)
+    scores[:, 0] = 1 - scores[:, 3]
+    codes = np.where(np.arange(n) % 15 == 14, 0, 3 * (np.arange(n) > 20))
+    few = Judged(codes, scores, np.full(n, 100), np.arange(n) // 5, np.ones(n), tuple("abcdefghijkl"))
+    modes = choose_modes({"pages": few})
+    lost = modes["careful"]["content_lost"]
+    assert lost > LOSS_OF_MODE["balanced"]
+    assert doubt_promises(modes) == (
+        "Too few dev articles to measure what modes promise: "
+        f"careful loses {lost:.3%} of the content, not 0.1% at most; "
+        f"balanced loses {lost:.3%} of the content, not 0.5% at most."
+    )
 
 
 def test_a_set_of_few_paragraphs_does_not_forbid_every_removal() -> None:
