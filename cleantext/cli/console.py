@@ -50,7 +50,7 @@ def figures_table(figures: "Figures") -> Table:
         ("average precision", figures.average_precision),
         *((f"recall at {loss} loss", share) for loss, share in figures.recall_at_loss.items()),
     ):
-        table.add_row(name, _share(share))
+        table.add_row(name, figures.as_text(share))
     table.add_row("content lost", _lost(figures.content_lost))
     table.add_row("articles harmed", f"{figures.n_harmed:,} of {figures.n_articles:,}")
     if figures.worst_article:
@@ -73,7 +73,7 @@ def sets_table(title: str, names: str, sets: "Mapping[str, Figures]") -> Table:
     for name, figures in sets.items():
         shares = (figures.precision, figures.recall, figures.f1, figures.average_precision)
         table.add_row(
-            name, f"{figures.n_articles:,}", *map(_share, shares),
+            name, f"{figures.n_articles:,}", *map(figures.as_text, shares),
             _lost(figures.content_lost), f"{figures.n_harmed:,}",
         )  # fmt: skip
     return table
@@ -81,7 +81,11 @@ def sets_table(title: str, names: str, sets: "Mapping[str, Figures]") -> Table:
 
 def labels_table(labels: "Mapping[str, LabelFigures]") -> Table:
     """Return a table with one row for each label that occurs."""
-    table = make_table("By label", "", ("paragraphs", "precision", "recall", "F1"))
+    table = make_table(
+        "By label, as Segment.label has it at the threshold",
+        "",
+        ("paragraphs", "precision", "recall", "F1"),
+    )
     for label in LABELS:
         if label in labels:
             found = labels[label]

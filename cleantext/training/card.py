@@ -1,21 +1,27 @@
 """Write a model's card: what it is, what it was trained on, what it was measured to do.
 
-Floor 5: imports records and evaluation.
+Floor 5: imports records, tally, calibration and evaluation.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from cleantext.labels import DESCRIPTIONS, LABELS
 from cleantext.records import LabelledArticle
+from cleantext.tally import counted
+from cleantext.training.calibration import doubt_promises
 from cleantext.training.evaluation import Figures
 from cleantext.training.inserts import Advertiser, InterfaceString
+
+MOST_LANGUAGES: Final = 16
+"""Languages that the card names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the card tells."""
+    """Everything the card tells; `advertisers` are those inserted into `train`."""
 
     name: str
     seed: int
@@ -41,35 +47,33 @@ def write_card(card: Card) -> str:
     str
     """
     pages = {article.page for article in card.train}
-    counted = Counter(label for each in card.train for label, _ in each.paragraphs if label)
-    languages = Counter(page_language(card.train).values())
+    labels = Counter(label for each in card.train for label, _ in each.paragraphs if label)
+    doubt = doubt_promises(card.modes)
     return "\n".join(
         [
             f"# {card.name}",
             "",
             "Judges each paragraph of a web article's plain text: content, or one of seven kinds of "
-            "residue. Made by `cleantext train`; numpy arrays and this manifest, nothing pickled.",
+            "residue. Made by `cleantext train`; numpy arrays and a manifest, nothing pickled.",
             "",
             "## Labels",
             "",
             *_table(
                 ("label", "covers", "training paragraphs"),
-                ((label, DESCRIPTIONS[label], f"{counted[label]:,}") for label in LABELS),
+                ((label, DESCRIPTIONS[label], f"{labels[label]:,}") for label in LABELS),
             ),
             "",
             "## Trained on",
             "",
             f"{len(pages):,} pages in {len(card.train):,} views, from which {card.n_examples:,} training "
             f"articles with {card.n_segments:,} segments were made, some with adverts of "
-            f"{sum(each.split != 'dev' for each in card.advertisers):,} advertisers inserted. "
+            f"{len(card.advertisers):,} advertisers inserted. "
             f"Thresholds and calibration were chosen on {len({a.page for a in card.dev}):,} other pages. "
             f"Seed {card.seed}. No text of these sources is in the model, only weights learnt from it.",
             "",
             *_table(("source", "licence", "views, advertisers or strings"), _sources(card)),
             "",
-            "Languages by pages: "
-            + ", ".join(f"{language or 'not said'} {n:,}" for language, n in languages.most_common(16))
-            + ".",
+            f"Languages by pages: {_languages(card.train)}.",
             "",
             "What words mean was taken from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0): each word "
             "encoded once, and its vector reduced.",
@@ -83,9 +87,9 @@ def write_card(card: Card) -> str:
                 ("set", "articles", "precision", "recall", "F1", "average precision", "lost", "harmed",
                  "calibration error"),
                 (
-                    (name, f"{f.n_articles:,}", f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}",
-                     f"{f.average_precision:.3f}", f"{f.content_lost:.2%}", f.n_harmed,
-                     f"{f.calibration_error:.3f}")
+                    (name, f"{f.n_articles:,}",
+                     *map(f.as_text, (f.precision, f.recall, f.f1, f.average_precision)),
+                     f"{f.content_lost:.2%}", f.n_harmed, f"{f.calibration_error:.3f}")
                     for name, f in card.figures.items()
                 ),
             ),
@@ -101,6 +105,7 @@ def write_card(card: Card) -> str:
                     for mode, price in card.modes.items()
                 ),
             ),
+            *(["", doubt] if doubt else []),
             "",
             "## When not to use it",
             "",
@@ -112,21 +117,23 @@ def write_card(card: Card) -> str:
     )  # fmt: skip
 
 
-def page_language(articles: Sequence[LabelledArticle]) -> dict[str, str]:
-    """Return the language of each page."""
-    return {article.page: article.lang for article in articles}
+def _languages(articles: Sequence[LabelledArticle]) -> str:
+    pages = Counter({article.page: article.lang for article in articles}.values())
+    named = [f"{language or 'not said'} {n:,}" for language, n in pages.most_common(MOST_LANGUAGES)]
+    n_others = len(pages) - len(named)
+    return ", ".join(named) + (f" and {counted(n_others, 'other')}" if n_others else "")
 
 
 def _sources(card: Card) -> list[tuple[object, ...]]:
-    counted: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for article in card.train:
-        counted[article.source or "not said", article.licence or "not said"] += 1
+        counts[article.source or "not said", article.licence or "not said"] += 1
     for advertiser in card.advertisers:
         source = f"adverts: {advertiser.source or 'not said'}"
-        counted[source, advertiser.licence or "not said"] += 1
+        counts[source, advertiser.licence or "not said"] += 1
     for string in card.strings:
-        counted[f"strings: {string.source or 'not said'}", string.licence or "not said"] += 1
-    return [(source, licence, f"{n:,}") for (source, licence), n in sorted(counted.items())]
+        counts[f"strings: {string.source or 'not said'}", string.licence or "not said"] += 1
+    return [(source, licence, f"{n:,}") for (source, licence), n in sorted(counts.items())]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

@@ -37,11 +37,13 @@ class Figures:
 
     Shares lie in [0, 1]. `precision`, `recall` and `f1` are of not-content at
     `threshold`; `best_f1` is at the threshold that suits the set best.
-    `recall_at_loss` maps a share of content characters lost to the recall there.
+    `recall_at_loss` maps a share of content characters lost to the recall there. All
+    these are 0 where `n_residue`, a count of segments, is: `as_text` tells.
     """
 
     n_articles: int
     n_segments: int
+    n_residue: int
     threshold: float
     precision: float
     recall: float
@@ -56,6 +58,10 @@ class Figures:
     worst_lost: float
     calibration_error: float
     labels: dict[str, LabelFigures] = field(default_factory=dict)
+
+    def as_text(self, share: float) -> str:
+        """Return precision, recall or the like as tables show it: a dash where there is no residue."""
+        return f"{share:.3f}" if self.n_residue else "–"
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -91,6 +97,7 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
     return Figures(
         n_articles=len(judged.names),
         n_segments=len(known),
+        n_residue=int(is_residue.sum()),
         threshold=threshold,
         precision=precision,
         recall=recall,

@@ -165,7 +165,7 @@ def _train(
     figures = {name: measure(each, modes["balanced"]["threshold"]) for name, each in judged.items()}
     step("writing", 0.97)
     card = Card(
-        options.name, options.seed, tuple(train_articles), tuple(dev_articles), tuple(advertisers),
+        options.name, options.seed, tuple(train_articles), tuple(dev_articles), tuple(inserted),
         tuple(strings), len(examples), n_segments, figures, modes,
     )  # fmt: skip
     model = with_manifest(

@@ -83,6 +83,7 @@ def test_the_table_names_every_figure_label_source_and_view(
     for name in (
         "precision", "recall", "F1", "average precision", "recall at 0.1% loss", "recall at 0.2% loss",
         "recall at 0.5% loss", "content lost", "articles harmed", "subscription", "legal", "By source",
+        "By label, as Segment.label has it at the threshold",
         "mill", "pit", "By view", "raw", "trimmed",
     ):  # fmt: skip
         assert name in shown

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from cleantext import Cleaner
+from cleantext.training.calibration import doubt_promises
+from cleantext.training.inserts import read_advertisers
 from tests.cli.conftest import ARTICLE, Finished, Run, write_json_lines
 
 UNREADABLE = '{"page": "x", "paragraphs": [["spam", "Buy!"]]}\n'
@@ -71,6 +73,27 @@ def test_it_ends_with_figures_and_thresholds(trained: tuple[Path, Finished]) -> 
         assert f"{price['threshold']:.4f}" in shown
     for name in ("precision", "recall", "F1", "pages", str(folder)):
         assert name in shown
+
+
+def test_it_says_in_a_line_where_the_dev_articles_were_too_few_to_measure_a_promise(
+    trained: tuple[Path, Finished],
+) -> None:
+    folder, finished = trained
+    doubt = doubt_promises(json.loads((folder / "manifest.json").read_text())["modes"])
+    assert doubt
+    assert f"\n{doubt}\n" in finished.stdout.decode()
+    assert f"\n{doubt}\n" in (folder / "MODEL_CARD.md").read_text()
+
+
+def test_the_card_counts_the_adverts_trained_on_and_no_others(
+    trained: tuple[Path, Finished], repository: Path
+) -> None:
+    advertisers = list(read_advertisers([repository / "fixtures" / "adverts.jsonl"]))
+    n_inserted = sum(each.split == "train" for each in advertisers)
+    assert n_inserted < len(advertisers)
+    card = (trained[0] / "MODEL_CARD.md").read_text()
+    assert f"adverts of {n_inserted:,} advertisers inserted" in card
+    assert f"| adverts: cleantext fixtures | MIT | {n_inserted:,} |" in card
 
 
 def test_steps_and_skipped_records_go_to_standard_error(
