@@ -20,7 +20,7 @@ from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.network import Network
 from cleantext.segmenter import Segments
-from cleantext.verdicts import doubt_bulk, doubt_unfamiliar, log_odds, shift, support_runs
+from cleantext.verdicts import doubt_bulk, doubt_unfamiliar, log_odds, rescale, shift, support_runs
 
 MODES = ("careful", "balanced", "thorough")
 SURE = 0.02
@@ -82,6 +82,11 @@ class Calibration(NamedTuple):
     raw: NDArray[np.float64]
     calibrated: NDArray[np.float64]
 
+    @classmethod
+    def identity(cls) -> "Calibration":
+        """Return the calibration that leaves log-odds as they are."""
+        return cls(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]))
+
     def apply(self, judged: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrate the probability of content, scaling the other labels with it.
 
@@ -94,10 +99,7 @@ class Calibration(NamedTuple):
         ndarray of shape (n_segments, 8), float64
             Rows sum to 1.
         """
-        score = 1 / (1 + np.exp(-self.log_odds(judged)))
-        others = judged[:, 1:].astype(np.float64) + 1e-12
-        others *= (score / others.sum(axis=1))[:, None]
-        return np.concatenate([1 - score[:, None], others], axis=1)
+        return rescale(judged, self.log_odds(judged))
 
     def log_odds(self, judged: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the calibrated log-odds of not being content.

@@ -132,12 +132,30 @@ def shift(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[Number]
     (moved,) = odds.nonzero()
     if not len(moved):
         return judged
-    score = 1 / (1 + np.exp(-log_odds(judged[moved]) - odds[moved]))
-    others = judged[moved, 1:].astype(np.float64) + 1e-12
-    others *= (score / others.sum(axis=1))[:, None]
     shifted = judged.copy()
-    shifted[moved] = np.concatenate([1 - score[:, None], others], axis=1)
+    shifted[moved] = rescale(judged[moved], log_odds(judged[moved]) + odds[moved])
     return shifted
+
+
+def rescale(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give segments other log-odds of not being content, scaling the labels beside content to fit.
+
+    Parameters
+    ----------
+    judged : ndarray of shape (n_segments, 8), float
+        Probability of each label, columns in LABELS order.
+    odds : ndarray of shape (n_segments,), float64
+        May be infinite.
+
+    Returns
+    -------
+    ndarray of shape (n_segments, 8), float64
+        Rows sum to 1.
+    """
+    score = 1 / (1 + np.exp(-odds))
+    others = judged[:, 1:].astype(np.float64) + 1e-12
+    others *= (score / others.sum(axis=1))[:, None]
+    return np.concatenate([1 - score[:, None], others], axis=1)
 
 
 def log_odds(judged: NDArray[Number]) -> NDArray[np.float64]:

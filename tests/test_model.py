@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from cleantext import Cleaner
 from cleantext.features.inputs import gather_evidence
-from cleantext.model import OPEN, SURE, Model
+from cleantext.model import OPEN, SURE, Calibration, Model
 from cleantext.records import read_articles
 from cleantext.segmenter import Segments
 from cleantext.training.examples import label_segments
-from cleantext.verdicts import SUPPORT
+from cleantext.verdicts import SUPPORT, log_odds
 from tests.models import GOLDEN
 
 
@@ -33,6 +33,12 @@ def test_what_is_known_beforehand_draws_the_score_to_its_side(
 def test_nothing_known_beforehand_changes_nothing(tiny_model: Model) -> None:
     scored = tiny_model.score(GOLDEN, decide=lambda segments: np.zeros(len(segments.start)))
     assert np.array_equal(scored.scores, tiny_model.score(GOLDEN).scores)
+
+
+def test_the_identity_calibration_leaves_log_odds_as_they_are() -> None:
+    share = np.linspace(0, 1, 50, dtype=np.float32)
+    judged = np.column_stack([1 - share, share])
+    assert Calibration.identity().log_odds(judged) == pytest.approx(log_odds(judged))
 
 
 def test_what_is_surely_content_at_first_sight_is_not_judged_again(

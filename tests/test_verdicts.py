@@ -20,6 +20,7 @@ from cleantext.verdicts import (
     doubt_bulk,
     doubt_unfamiliar,
     log_odds,
+    rescale,
     support_runs,
 )
 from tests.models import random_meanings, random_words
@@ -135,3 +136,17 @@ def test_support_only_adds_and_never_more_than_the_surest_neighbour_has(odds: ND
     assert (found >= odds - 1e-2).all()
     assert (found <= odds + SUPPORT + 1e-2).all()
     assert found.max() == pytest.approx(odds.max(), abs=1e-2)
+
+
+@given(
+    arrays(np.float64, (4, len(LABELS)), elements=st.floats(0.01, 1)),
+    arrays(np.float64, 4, elements=st.floats(-12, 12) | st.sampled_from([-np.inf, np.inf])),
+)
+def test_other_log_odds_leave_the_labels_beside_content_in_proportion(
+    weights: NDArray[np.float64], odds: NDArray[np.float64]
+) -> None:
+    judged = weights / weights.sum(axis=1, keepdims=True)
+    found = rescale(judged, odds)
+    assert found.sum(axis=1) == pytest.approx(1)
+    assert 1 - found[:, 0] == pytest.approx(1 / (1 + np.exp(-odds)))
+    assert found[:, 1:] * judged[:, 1:2] == pytest.approx(found[:, 1:2] * judged[:, 1:], abs=1e-9)

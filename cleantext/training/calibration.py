@@ -89,7 +89,7 @@ def fit_calibration(judged: Judged) -> Calibration:
         true.append(float(np.log(rate / (1 - rate))))
         mass.append(float(w))
     if len(knots) < 2:
-        return Calibration(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]))
+        return Calibration.identity()
     rising = IsotonicRegression().fit(knots, true, mass).predict(knots)
     tilt = np.arange(len(knots)) * 1e-3
     x, first = np.unique(np.array(knots), return_index=True)

@@ -34,7 +34,6 @@ from cleantext.training.preparation import (
 )
 from cleantext.training.wordtable import WordTableOptions
 
-_IDENTITY: Final = Calibration(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]))
 _MIN_ROWS_FOR_LARGE: Final = 50_000
 """Segments from which the networks and word table get their full size."""
 GOLDEN: Final = (
@@ -157,7 +156,7 @@ def _train(
     )
     step("measuring", 0.9)
     dev = _dev_sets(dev_articles, advertisers, rng)
-    model = replace(classifier.model_, calibration=_IDENTITY)
+    model = replace(classifier.model_, calibration=Calibration.identity())
     judged = {name: judge_articles(model, each) for name, each in dev.items()}
     calibration = fit_calibration(join(list(judged.values())))
     judged = {name: _recalibrated(each, calibration) for name, each in judged.items()}
