@@ -149,7 +149,7 @@ def doubt_promises(modes: Mapping[str, Mapping[str, float]]) -> str:
     Returns
     -------
     str
-        A sentence. It is `FEW` that lets them.
+        A sentence. `FEW` lets a mode lose more where the dev articles are few.
     """
     broken = [
         f"{mode} loses {price['content_lost']:.3%} of the content, not {LOSS_OF_MODE[mode]:.1%} at most"

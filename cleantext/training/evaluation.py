@@ -37,8 +37,8 @@ class Figures:
 
     Shares lie in [0, 1]. `precision`, `recall` and `f1` are of not-content at
     `threshold`; `best_f1` is at the threshold that suits the set best.
-    `recall_at_loss` maps a share of content characters lost to the recall there. All
-    these are 0 where `n_residue`, a count of segments, is: `as_text` tells.
+    `recall_at_loss` maps a share of content characters lost to the recall there. Where
+    none of the segments is residue, all these are 0 and mean nothing: see `as_text`.
     """
 
     n_articles: int

@@ -96,6 +96,20 @@ def test_the_worst_article_is_named(run: Run, labelled: Path, model_dir: Path) -
     assert "Oban raw loses 100.00 %" in shown
 
 
+def test_figures_that_residue_alone_defines_are_dashes_where_there_is_none(
+    run: Run, tmp_path: Path, model_dir: Path
+) -> None:
+    clean = {"page": "Ayr", "source": "pure", "paragraphs": [["content", "The council of Ayr met."]]}
+    path = write_json_lines(tmp_path / "labelled.jsonl", [article("Oban", source="mill"), clean])
+    shown = run("evaluate", path, "--model", model_dir).stdout.decode().splitlines()
+    (mill,) = (line for line in shown if line.startswith(" mill "))
+    (pure,) = (line for line in shown if line.startswith(" pure "))
+    assert "–" not in mill
+    assert pure.split()[:6] == ["pure", "1", *"––––"]
+    alone = write_json_lines(tmp_path / "clean.jsonl", [clean])
+    assert "average precision      –" in run("evaluate", alone, "--model", model_dir).stdout.decode()
+
+
 def test_an_unreadable_record_ends_the_command_unless_errors_are_skipped(
     run: Run, labelled: Path, model_dir: Path
 ) -> None:
