@@ -5,6 +5,7 @@ afterwards.
 """
 
 import unicodedata
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +22,21 @@ WITHOUT_SPACES = (
 STOPS = set(".!?…。！？．｡؟۔।॥‼⁇⁈⁉։።")
 BREAKS = set("\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
 JOINERS = set("\u00ad\u200c\u200d\u0640")
+
+
+ALIKE = {"'": "‘’‛", '"': "“”„‟", "-": "‐‑", "–": "‒—―"}
+"""Signs that one publisher writes this way and another that."""
+
+
+def accented_letters() -> Iterator[tuple[int, int, int]]:
+    """Yield every letter with the mark that may follow it, and the one letter that both are."""
+    marks = range(int(ch.FIRST_MARK), int(ch.FIRST_MARK + ch.N_MARKS))
+    for code in range(ch.N_CODES):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and parts[0][0] != "<" and int(parts[1], 16) in marks:
+            letter, mark = (int(part, 16) for part in parts)
+            if unicodedata.normalize("NFC", chr(letter) + chr(mark)) == chr(code):
+                yield letter, mark, code
 
 
 def kind_of(code: int) -> int:
@@ -47,10 +63,13 @@ def kind_of(code: int) -> int:
 def main() -> None:
     """Write the run-length coded tables next to the module that reads them."""
     runs = [(kind, len(list(codes))) for kind, codes in groupby(map(kind_of, range(ch.N_CODES + 1)))]
-    cased = [(code, ord(chr(code).lower()[0])) for code in range(ch.N_CODES)]
+    folds = {code: ord(chr(code).lower()[0]) for code in range(ch.N_CODES)}
+    folds |= {ord(sign): ord(plain) for plain, signs in ALIKE.items() for sign in signs}
+    changed = [pair for pair in folds.items() if pair[0] != pair[1]]
     folder = Path(ch.__file__).parent
     np.save(folder / "character_kinds.npy", np.array(runs, np.uint32))
-    np.save(folder / "lower_case.npy", np.array([pair for pair in cased if pair[0] != pair[1]], np.uint32))
+    np.save(folder / "character_folds.npy", np.array(changed, np.uint32))
+    np.save(folder / "character_pairs.npy", np.array(sorted(accented_letters()), np.uint32))
 
 
 if __name__ == "__main__":

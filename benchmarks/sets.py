@@ -142,7 +142,7 @@ SETS: Final = (
     ),
     MeasuredSet(
         "unseen",
-        "articles written for this project after the default model's; none is trained on or chosen by",
+        "articles by other hands than the fixtures'; none is trained on or chosen by",
         Layout(folder=UNSEEN_DIR),
         breakdown=("kind", "lang"),
     ),

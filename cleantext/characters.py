@@ -34,12 +34,32 @@ N_CODES: Final = 0x20000
 """Code points from here on share the table's last entry."""
 
 
+SOFT_HYPHEN: Final = np.uint32(0xAD)
+"""Says where a word may be divided; a reader does not see it."""
+FIRST_MARK, N_MARKS = np.uint32(0x300), np.uint32(0x70)
+"""The accents that may follow a letter instead of being part of it."""
+
+
 class CharacterTable(NamedTuple):
-    """Look-up arrays over code points, each of shape (N_CODES + 1,)."""
+    """What is known of code points.
+
+    Attributes
+    ----------
+    kind : ndarray of shape (N_CODES + 1,), uint8
+    mix : ndarray of shape (N_CODES + 1,), uint32
+        Random value of a letter, digit or sign, the same for those that count
+        as one: both cases of a letter, all digits, both kinds of apostrophe; 0
+        for what separates.
+    accented : ndarray of shape (n_pairs,), uint64, ascending
+        A letter times 2**32, and the mark that follows it.
+    composed : ndarray of shape (n_pairs,), uint32
+        The one letter that both are.
+    """
 
     kind: NDArray[np.uint8]
     mix: NDArray[np.uint32]
-    """Random value of the lower-cased letter, digit or sign; 0 for what separates."""
+    accented: NDArray[np.uint64]
+    composed: NDArray[np.uint32]
 
 
 @cache
@@ -49,18 +69,18 @@ def character_table() -> CharacterTable:
     Returns
     -------
     CharacterTable
-        `kind` uint8 and `mix` uint32, both of shape (N_CODES + 1,).
     """
     folder = Path(__file__).parent
     runs = np.load(folder / "character_kinds.npy", allow_pickle=False)
-    cased = np.load(folder / "lower_case.npy", allow_pickle=False)
+    alike = np.load(folder / "character_folds.npy", allow_pickle=False)
+    letters, marks, composed = np.load(folder / "character_pairs.npy", allow_pickle=False).T
     kind = np.repeat(runs[:, 0].astype(np.uint8), runs[:, 1])
     folded = np.arange(N_CODES + 1, dtype=np.uint32)
-    folded[cased[:, 0]] = cased[:, 1]
+    folded[alike[:, 0]] = alike[:, 1]
     folded[kind == DIGIT] = ord("0")
     mix = scramble(folded + np.uint32(1))
     mix[(kind == BLANK) | (kind == BREAK) | (kind == FORMAT)] = 0
-    return CharacterTable(kind, mix)
+    return CharacterTable(kind, mix, letters.astype(np.uint64) << np.uint64(32) | marks, composed.copy())
 
 
 def scramble(values: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -20,7 +20,7 @@ from cleantext.labels import LABELS
 from cleantext.model import Model
 from cleantext.modelarrays import DTYPES, find_misfits, put_together
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 MANIFEST_NAME: Final = "manifest.json"
 CARD_NAME: Final = "MODEL_CARD.md"
 GOLDEN_TOLERANCE: Final = 1e-3

@@ -19,7 +19,7 @@ from cleantext.errors import RepeatsError, RepeatsNotFoundError
 from cleantext.segmenter import Segments, segment_batch
 from cleantext.tokens import EncodedTexts, encode
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Of the file. A change of the segmenter or of the hashes is one of the form, too."""
 MOST_PAIRS: Final = 1 << 21
 """Pairs of paragraph and article in a table: 32 MB, of some 60,000 articles. Not tuned."""

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from cleantext.characters import (
     BLANK,
     BREAK,
+    FIRST_MARK,
     FORMAT,
     IDEOGRAPH,
     LETTER,
+    N_MARKS,
+    SOFT_HYPHEN,
     character_table,
     scramble,
 )
@@ -52,7 +55,8 @@ class Tokens(NamedTuple):
     start, end : ndarray of shape (n_tokens,), int64
         Spans in the batch.
     word : ndarray of shape (n_tokens,), uint32
-        Hash of the lower-cased token, all digits alike.
+        Hash of the token as it is read: both cases of a letter and all digits
+        alike, soft hyphens left out, accents joined to their letters.
     stem : ndarray of shape (n_tokens,), uint32
         Hash of its first `STEM_LENGTH` letters; equals `word` for shorter ones.
     is_word : ndarray of shape (n_tokens,), bool
@@ -127,6 +131,42 @@ def tokenize(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Tokens:
     >>> (tokens.end - tokens.start).tolist()
     [3, 1, 1, 5, 1, 1, 1, 1]
     """
+    (caseless,) = (kinds == LETTER).nonzero()  # soft hyphens and marks are among them
+    among = codes.take(caseless)
+    marks = caseless[among - FIRST_MARK < N_MARKS]
+    hyphens = caseless[among == SOFT_HYPHEN]
+    if not len(marks) and not len(hyphens):
+        return _find_tokens(codes, kinds)
+    is_seen = np.ones(len(codes), bool)
+    is_seen[hyphens] = False
+    codes = _compose(codes, marks, is_seen)
+    (at,) = is_seen.nonzero()
+    tokens = _find_tokens(codes.take(at), kinds.take(at))
+    at = np.append(at, len(codes))
+    return tokens._replace(start=at.take(tokens.start), end=at.take(tokens.end))
+
+
+def _compose(
+    codes: NDArray[np.uint32], marks: NDArray[np.int64], is_seen: NDArray[np.bool_]
+) -> NDArray[np.uint32]:
+    """Return the codes with marks joined to their letters; those are no longer seen."""
+    table = character_table()
+    codes = codes.copy()
+    while len(marks):
+        before = np.maximum.accumulate(np.where(is_seen, np.arange(len(codes)), 0))
+        before = before.take(np.maximum(marks - 1, 0))
+        pair = codes.take(before).astype(np.uint64) << np.uint64(32) | codes.take(marks)
+        found = np.minimum(table.accented.searchsorted(pair), len(table.accented) - 1)
+        is_letter = table.accented.take(found) == pair
+        if not is_letter.any():
+            break
+        codes[before[is_letter]] = table.composed.take(found[is_letter])
+        is_seen[marks[is_letter]] = False
+        marks = marks[~is_letter]
+    return codes
+
+
+def _find_tokens(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Tokens:
     n_characters = len(codes)
     in_word = (kinds > BREAK) & (kinds <= LETTER)
     is_single = (kinds >= IDEOGRAPH) & (kinds < FORMAT)

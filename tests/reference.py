@@ -4,6 +4,7 @@ Only the character table, which is data, and the spans come from the package.
 """
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -57,14 +58,36 @@ def hash_of(text: str) -> int:
     return scramble(sum(mix * HASH_BASE**power for power, mix in enumerate(mixes)) & MASK)
 
 
+def as_read(text: str) -> tuple[str, list[int]]:
+    """Return a text without soft hyphens, accents joined to letters, and where each character was."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        if char == "\u00ad":
+            continue
+        if letters and "\u0300" <= char < "\u0370":
+            joined = unicodedata.normalize("NFC", letters[-1] + char)
+            if len(joined) == 1 and unicodedata.decomposition(joined).split() == [
+                f"{ord(letters[-1]):04X}",
+                f"{ord(char):04X}",
+            ]:
+                letters[-1] = joined
+                continue
+        letters.append(char)
+        places.append(place)
+    return "".join(letters), [*places, len(text)]
+
+
 def tokens_of(text: str) -> list[Token]:
-    signs = "".join(_SIGN_OF_KIND[kind] for kind in kinds_of(text))
+    read, places = as_read(text)
+    kinds = kinds_of(text)
+    signs = "".join(_SIGN_OF_KIND[kinds[place]] for place in places[:-1])
     return [
         Token(
-            found.start(),
-            found.end(),
-            hash_of(text[found.start() : found.end()]),
-            hash_of(text[found.start() : found.end()][:5]),
+            places[found.start()],
+            places[found.end()],
+            hash_of(read[found.start() : found.end()]),
+            hash_of(read[found.start() : found.end()][:5]),
             found.group()[0] in "aA0zi",
         )
         for found in _TOKEN.finditer(signs)

@@ -22,8 +22,8 @@ KEYS = {
     "page", "site", "source", "licence", "lang", "split", "kind", "separator", "advertisers", "paragraphs",
 }  # fmt: skip
 LANGUAGES = {
-    "en", "de", "fr", "es", "it", "pt", "pl", "nl", "sv", "cs", "ru", "uk", "tr", "ar", "ja", "zh", "ko",
-    "th", "vi",
+    "en", "de", "fr", "es", "it", "pt", "pl", "nl", "sv", "da", "no", "fi", "cs", "ru", "uk", "ro", "hu",
+    "tr", "ar", "ja", "zh", "ko", "th", "vi", "id",
 }  # fmt: skip
 LABELS_OF_INSERTS = ("advertisement", "subscription", "metadata", "legal", "social")
 

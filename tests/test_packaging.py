@@ -52,7 +52,8 @@ def test_the_wheel_holds_the_model_and_the_character_table(dist: Path) -> None:
         model
         | {
             "cleantext/character_kinds.npy",
-            "cleantext/lower_case.npy",
+            "cleantext/character_folds.npy",
+            "cleantext/character_pairs.npy",
             "cleantext/training/meanings.npz",
             "cleantext/py.typed",
         }
@@ -68,7 +69,7 @@ def test_the_sdist_holds_sources_model_fixtures_and_tests(dist: Path) -> None:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert {
         "pyproject.toml", "README.md", "LICENSE", "Makefile", "cleantext/cleaner.py",
-        "cleantext/character_kinds.npy", "cleantext/lower_case.npy", "models/default/manifest.json",
+        "cleantext/character_kinds.npy", "cleantext/character_folds.npy", "models/default/manifest.json",
         "fixtures/README.md",
         "tests/data/segmenter.jsonl",
     } <= inside  # fmt: skip

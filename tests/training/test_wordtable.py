@@ -53,3 +53,11 @@ def test_words_of_one_article_learn_to_agree() -> None:
         return cosine(ferry, pilot) - cosine(ferry, dough)
 
     assert lead(after) > lead(before)
+
+
+def test_no_letter_of_a_script_without_spaces_is_a_word() -> None:
+    texts = [*TEXTS, *["เรือออกจากท่า\n\n船が港を出た"] * 8]
+    options = WordTableOptions(bits=12, n_topics=4, min_articles=2, n_steps=0)
+    table = learn_word_tables(texts, np.arange(len(texts)) % 2, 2, options, 0, 1)[-1]
+    seen = {word: bool(table.rarity[hash_of(word) >> np.uint32(32 - table.bits)] < 255) for word in "เอท船港"}
+    assert seen == {"เ": False, "อ": False, "ท": False, "船": True, "港": True}
