@@ -1,18 +1,26 @@
-"""Articles made from others, to train on: adverts and strings inserted, windows cut, other layouts.
+"""Articles made from others, to train on: foreign paragraphs put in, windows cut, other layouts.
 
-Floor 5: imports records and inserts.
+Floor 5: imports records, inserts and drawing.
 """
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 
 from cleantext.labels import CONTENT
-from cleantext.records import LabelledArticle
+from cleantext.records import NOT_CONTENT, LabelledArticle
+from cleantext.training.drawing import (
+    AdvertPool,
+    Paragraph,
+    draw_excerpt,
+    draw_foreign,
+    draw_group,
+    draw_paragraphs,
+    main_language,
+)
 from cleantext.training.inserts import Advertiser, InterfaceString
 
 _ATTEMPTS: Final = 8
@@ -21,7 +29,6 @@ _SHORTEST_LINE: Final = 15
 """Characters of a line that is scattered. Not tuned."""
 _FEWEST_AROUND: Final = 4
 """Paragraphs of content that a page has among which lines are scattered. Not tuned."""
-Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Augmentation:
         Windows cut from each page with residue.
     n_scattered : int
         Articles made from each such page by scattering some of its residue.
+    n_cluttered : int
+        Articles made from every host by putting several foreign things among its paragraphs.
     """
 
     copies: int = 3
@@ -55,6 +64,7 @@ class Augmentation:
     string_share: float = 0.15
     n_windows: int = 2
     n_scattered: int = 1
+    n_cluttered: int = 1
 
 
 def insert_adverts(
@@ -80,11 +90,7 @@ def insert_adverts(
     list of LabelledArticle
         `options.copies` for every host, laid out in varying ways.
     """
-    everyone = _Pool(advertisers)
-    languages = {advertiser.lang for advertiser in advertisers}
-    local = {
-        language: _Pool([each for each in advertisers if each.lang == language]) for language in languages
-    }
+    pool = AdvertPool(advertisers)
     donors: dict[str, list[LabelledArticle]] = {}
     for host in hosts:
         donors.setdefault(host.lang, []).append(host)
@@ -94,15 +100,13 @@ def insert_adverts(
             paragraphs = list(host.paragraphs)
             n_inserts = 1 + (rng.random() < 0.3)
             if rng.random() < options.excerpt_share:
-                paragraphs = _excerpt(paragraphs, rng)
+                paragraphs = draw_excerpt(paragraphs, rng)
                 n_inserts = rng.random() < 0.7
             for _ in range(n_inserts):
                 if rng.random() < options.foreign_share and len(donors[host.lang]) > 1:
-                    insert = _foreign(donors[host.lang], host, rng)
+                    insert = draw_foreign(donors[host.lang], host, rng)
                 else:
-                    is_local = rng.random() < 0.75
-                    pool = local.get(host.lang, everyone) if is_local else everyone
-                    insert = _advert(pool.draw(rng), rng)
+                    insert = draw_paragraphs(pool.draw(host.lang, rng), rng)
                 at = _place(len(paragraphs), insert, rng)
                 paragraphs[at:at] = insert
             made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))
@@ -132,15 +136,15 @@ def insert_strings(
     """
     pools: dict[str, dict[tuple[str, str], list[str]]] = {}
     for string in strings:
-        pool = pools.setdefault(_language(string.lang), {})
+        pool = pools.setdefault(main_language(string.lang), {})
         pool.setdefault((string.source, string.label), []).append(string.text)
-    spread = Counter(_language(article.lang) for article in articles)
+    spread = Counter(main_language(article.lang) for article in articles)
     made = []
     for article in articles:
-        language = _language(article.lang)
+        language = main_language(article.lang)
         share = options.string_share * (1 - spread[language] / len(articles))
         if language in pools and rng.random() < share:
-            (_, label), texts = _draw_group(pools[language], rng)
+            (_, label), texts = draw_group(pools[language], rng)
             n_strings = min(len(texts), int(rng.choice([1, 2, 3, 4, 6])))
             drawn = [(label, texts[index]) for index in rng.choice(len(texts), n_strings, replace=False)]
             at = 0 if rng.random() < 0.4 else len(article.paragraphs)
@@ -149,6 +153,65 @@ def insert_strings(
         else:
             made.append(article)
     return made
+
+
+def clutter(
+    hosts: Sequence[LabelledArticle],
+    advertisers: Sequence[Advertiser],
+    lines: Sequence[tuple[str, Paragraph]],
+    options: Augmentation,
+    rng: np.random.Generator,
+) -> list[LabelledArticle]:
+    """Put three to six foreign things of different kinds among the paragraphs of articles.
+
+    Where an article holds much that is foreign, none of it may vouch for the rest.
+
+    Parameters
+    ----------
+    hosts : sequence of LabelledArticle
+    advertisers : sequence of Advertiser
+        At least one.
+    lines : sequence of (str, Paragraph)
+        Language of a page, and a paragraph of residue that stands there.
+    options : Augmentation
+    rng : numpy Generator
+
+    Returns
+    -------
+    list of LabelledArticle
+        `options.n_cluttered` for every host, of two to twelve paragraphs of its content.
+    """
+    pool = AdvertPool(advertisers)
+    by_label: dict[str, dict[tuple[str, str], list[Paragraph]]] = {}
+    for language, paragraph in lines:
+        of_language = by_label.setdefault(main_language(language), {})
+        of_language.setdefault(("", str(paragraph[0])), []).append(paragraph)
+    made = []
+    for host in hosts:
+        local = by_label.get(main_language(host.lang))
+        for _ in range(options.n_cluttered):
+            paragraphs = draw_excerpt(list(host.paragraphs), rng, most=12)
+            at = len(paragraphs)
+            for _ in range(int(rng.integers(3, 7))):
+                if local and rng.random() < 0.5:
+                    _, group = draw_group(local, rng)
+                    insert = [group[int(rng.integers(len(group)))]]
+                else:
+                    insert = draw_paragraphs(pool.draw(host.lang, rng), rng, most=2)
+                if rng.random() < 0.7:
+                    at = int(rng.integers(1, len(paragraphs) + 1))
+                paragraphs[at:at] = insert
+            made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))
+    return made
+
+
+def residue_lines(article: LabelledArticle) -> list[Paragraph]:
+    """Return what of a page is residue of a known kind, but what is too short to tell."""
+    return [
+        each
+        for each in article.paragraphs
+        if each[0] not in (CONTENT, NOT_CONTENT, None) and len(each[1]) >= _SHORTEST_LINE
+    ]
 
 
 def cut_window(article: LabelledArticle, rng: np.random.Generator) -> LabelledArticle | None:
@@ -195,49 +258,15 @@ def scatter_residue(article: LabelledArticle, rng: np.random.Generator) -> Label
         Its content, or some of it, and among it the lines; None where it has too little of either.
     """
     content = [each for each in article.paragraphs if each[0] == CONTENT]
-    lines = [
-        each
-        for each in article.paragraphs
-        if each[0] not in (CONTENT, None) and len(each[1]) >= _SHORTEST_LINE
-    ]
+    lines = residue_lines(article)
     if len(content) < _FEWEST_AROUND or not lines:
         return None
     if rng.random() < 0.5:
-        content = _excerpt(content, rng)
+        content = draw_excerpt(content, rng)
     n_lines = min(len(lines), int(rng.integers(1, 5)), len(content))
     for index in rng.choice(len(lines), n_lines, replace=False).tolist():
         content.insert(int(rng.integers(1, len(content) + 1)), lines[index])
     return replace(article, paragraphs=tuple(content))
-
-
-class _Pool:
-    """Advertisers to draw from, each source and label by the root of its size.
-
-    So that no source, however large, drowns the others.
-    """
-
-    def __init__(self, advertisers: Sequence[Advertiser]) -> None:
-        self._groups: dict[tuple[str, str], list[Advertiser]] = {}
-        for advertiser in advertisers:
-            self._groups.setdefault((advertiser.source, advertiser.label), []).append(advertiser)
-
-    def draw(self, rng: np.random.Generator) -> Advertiser:
-        _, group = _draw_group(self._groups, rng)
-        return group[int(rng.integers(len(group)))]
-
-
-def _draw_group(
-    groups: Mapping[tuple[str, str], list[Drawn]], rng: np.random.Generator
-) -> tuple[tuple[str, str], list[Drawn]]:
-    """Draw a group of texts by the root of its size, with its source and label."""
-    shares = np.cumsum(np.sqrt([len(group) for group in groups.values()]))
-    at = min(int(np.searchsorted(shares, rng.random() * shares[-1])), len(groups) - 1)
-    return list(groups.items())[at]
-
-
-def _language(tag: str) -> str:
-    """Return the language of a tag such as "pt-BR"."""
-    return re.split("[-_]", tag)[0]
 
 
 def lay_out(article: LabelledArticle, flat_share: float, rng: np.random.Generator) -> LabelledArticle:
@@ -257,39 +286,7 @@ def content_only(article: LabelledArticle) -> LabelledArticle:
     return replace(article, paragraphs=tuple(p for p in article.paragraphs if p[0] == CONTENT))
 
 
-def _advert(advertiser: Advertiser, rng: np.random.Generator) -> list[tuple[str | None, str]]:
-    """Take one to four paragraphs that follow one another; short inserts are mostly taken whole."""
-    n_paragraphs = int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1]))
-    if len(advertiser.paragraphs) <= 3 and rng.random() < 0.6:
-        n_paragraphs = 3
-    n_paragraphs = min(len(advertiser.paragraphs), n_paragraphs)
-    first = int(rng.integers(len(advertiser.paragraphs) - n_paragraphs + 1))
-    return [(advertiser.label, text) for text in advertiser.paragraphs[first : first + n_paragraphs]]
-
-
-def _foreign(
-    donors: Sequence[LabelledArticle], host: LabelledArticle, rng: np.random.Generator
-) -> list[tuple[str | None, str]]:
-    """Take one to three running paragraphs of another site's article."""
-    donor = donors[int(rng.integers(len(donors)))]
-    texts = [text for label, text in donor.paragraphs if label == CONTENT and len(text) >= 80]
-    if donor.site == host.site or not texts:
-        return []
-    n_paragraphs = min(len(texts), int(rng.choice([1, 2, 3], p=[0.45, 0.4, 0.15])))
-    first = int(rng.integers(len(texts) - n_paragraphs + 1))
-    return [("advertisement", text) for text in texts[first : first + n_paragraphs]]
-
-
-def _excerpt(
-    paragraphs: list[tuple[str | None, str]], rng: np.random.Generator
-) -> list[tuple[str | None, str]]:
-    """Take two to eight paragraphs that follow one another."""
-    n_paragraphs = min(int(rng.integers(2, 9)), len(paragraphs))
-    first = int(rng.integers(len(paragraphs) - n_paragraphs + 1))
-    return paragraphs[first : first + n_paragraphs]
-
-
-def _place(n_paragraphs: int, insert: Sequence[tuple[str | None, str]], rng: np.random.Generator) -> int:
+def _place(n_paragraphs: int, insert: Sequence[Paragraph], rng: np.random.Generator) -> int:
     """Choose where an insert goes: adverts mostly inside, pleas and notes mostly last."""
     where = rng.random()
     is_advert = any(label == "advertisement" for label, _ in insert)

@@ -14,11 +14,13 @@ from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle
 from cleantext.training.augmentation import (
     Augmentation,
+    clutter,
     content_only,
     cut_window,
     insert_adverts,
     insert_strings,
     lay_out,
+    residue_lines,
     scatter_residue,
 )
 from cleantext.training.examples import Example, make_example
@@ -138,18 +140,31 @@ def make_examples(
             for each in parts
             if each
         ]
-    every_host = hosts(articles, options)
     for index, group in enumerate(GROUPS):
-        local_hosts = [host for host in every_host if group_of[host.page] == group]
-        local_advertisers = advertisers[index :: len(GROUPS)]
-        local_strings = strings[index :: len(GROUPS)]
-        if local_hosts and (local_advertisers or local_strings):
-            made = local_hosts
-            if local_advertisers:
-                made = insert_adverts(local_hosts, local_advertisers, options.augmentation, rng)
-            made = insert_strings(made, local_strings, options.augmentation, rng)
-            examples += [make_example(article, group, options.made_weight) for article in made]
+        local = [article for article in articles if group_of[article.page] == group]
+        rest = slice(index, None, len(GROUPS))
+        made = _with_inserts(local, advertisers[rest], strings[rest], options, rng)
+        examples += [make_example(article, group, options.made_weight) for article in made]
     return examples
+
+
+def _with_inserts(
+    articles: Sequence[LabelledArticle],
+    advertisers: Sequence[Advertiser],
+    strings: Sequence[InterfaceString],
+    options: Preparation,
+    rng: np.random.Generator,
+) -> list[LabelledArticle]:
+    every_host = hosts(articles, options)
+    if not every_host or not (advertisers or strings):
+        return []
+    if not advertisers:
+        return insert_strings(every_host, strings, options.augmentation, rng)
+    made = insert_adverts(every_host, advertisers, options.augmentation, rng)
+    made = insert_strings(made, strings, options.augmentation, rng)
+    lines = [(views[0].lang, line) for views in by_page(articles) for line in residue_lines(views[0])]
+    lines += [(string.lang, (string.label, string.text)) for string in strings]
+    return made + clutter(every_host, advertisers, lines, options.augmentation, rng)
 
 
 def gather_background(

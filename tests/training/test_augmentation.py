@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
@@ -8,12 +9,14 @@ from cleantext import LABELS
 from cleantext.records import LabelledArticle
 from cleantext.training.augmentation import (
     Augmentation,
+    clutter,
     content_only,
     cut_window,
     insert_adverts,
     insert_strings,
     scatter_residue,
 )
+from cleantext.training.drawing import Paragraph
 from cleantext.training.inserts import Advertiser, InterfaceString
 
 HOSTS = [
@@ -165,3 +168,22 @@ def test_lines_are_scattered_over_the_whole_article() -> None:
     at = {each.paragraphs.index(("legal", "Copyright, 2025.")) for each in made if each}
     assert at >= {1, 2, 20}
     assert scatter_residue(content_only(page), np.random.default_rng(0)) is None
+
+
+@given(st.integers(0, 10_000))
+def test_clutter_is_three_things_or_more_among_a_run_of_the_hosts_content(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    lines: list[tuple[str, Paragraph]] = [
+        ("de", ("legal", "Alle Rechte vorbehalten.")), ("de", ("social", "Teilen Sie diesen Beitrag.")),
+        ("fr", ("legal", "Tous droits.")),
+    ]  # fmt: skip
+    host = replace(HOSTS[0], lang="de")
+    (made,) = clutter([host], ADVERTISERS, lines, Augmentation(), rng)
+    kept = [each for each in made.paragraphs if each in host.paragraphs]
+    foreign = [each for each in made.paragraphs if each not in host.paragraphs]
+    assert any(list(host.paragraphs[n : n + len(kept)]) == kept for n in range(len(host.paragraphs)))
+    assert len(kept) >= 2
+    assert len(foreign) >= 3
+    assert made.paragraphs[0] == kept[0]
+    said = {text for advertiser in ADVERTISERS for text in advertiser.paragraphs}
+    assert {text for _, text in foreign} <= said | {text for language, (_, text) in lines if language == "de"}
