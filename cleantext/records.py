@@ -154,7 +154,8 @@ def read_articles(
     ----------
     paths : iterable of Path
         Files, or folders whose .jsonl and .jsonl.gz files are all read. A file
-        that begins with an advertiser (see `training.inserts`) is passed over.
+        that begins with an advertiser or an interface string (see
+        `training.inserts`) is passed over.
     on_error : callable, optional
         Called with each bad record's error; reading goes on after it.
 
@@ -170,7 +171,7 @@ def read_articles(
     for path in find_record_files(paths):
         holds_articles = False
         for number, record in read_json_lines(path, on_error=on_error):
-            if not holds_articles and _is_advertiser(record):
+            if not holds_articles and _is_insert(record):
                 break
             holds_articles = True
             try:
@@ -191,8 +192,8 @@ def parse_article(record: object) -> LabelledArticle:
     """
     if not isinstance(record, dict):
         raise RecordError(f"a labelled article is a JSON object, not {type(record).__name__}")
-    if _is_advertiser(record):
-        raise RecordError("an advertiser among articles; put adverts into a file of their own")
+    if _is_insert(record):
+        raise RecordError("an advert or string among articles; put those into files of their own")
     page = record.get("page")
     if not isinstance(page, str) or not page:
         raise RecordError('"page" must be a string that names the page')
@@ -231,8 +232,11 @@ def parse_article(record: object) -> LabelledArticle:
     )
 
 
-def _is_advertiser(record: object) -> bool:
-    return isinstance(record, dict) and "advertiser" in record and "page" not in record
+def _is_insert(record: object) -> bool:
+    """Tell whether a record is an advertiser or an interface string: what is put into articles."""
+    if not isinstance(record, dict) or "page" in record:
+        return False
+    return "advertiser" in record or {"label", "text"} <= record.keys()
 
 
 def split_of(record: Mapping[str, object]) -> str:

@@ -207,15 +207,16 @@ def test_a_path_that_does_not_exist_is_refused(tmp_path: Path) -> None:
         list(read_articles([tmp_path / "gone.jsonl"]))
 
 
-def test_files_of_advertisers_are_passed_over_among_articles(tmp_path: Path) -> None:
+def test_files_of_adverts_and_strings_are_passed_over_among_articles(tmp_path: Path) -> None:
     write_lines(tmp_path / "adverts.jsonl", ADVERT, ADVERT)
     write_lines(tmp_path / "news.jsonl", RECORD)
+    write_lines(tmp_path / "strings.jsonl", {"label": "legal", "text": "We use cookies."})
     assert len(list(read_articles([tmp_path]))) == 1
 
 
 def test_an_advertiser_among_articles_is_refused(tmp_path: Path) -> None:
     mixed = write_lines(tmp_path / "mixed.jsonl", RECORD, ADVERT, RECORD)
-    with pytest.raises(RecordError, match=r"mixed\.jsonl, line 2: an advertiser among articles"):
+    with pytest.raises(RecordError, match=r"mixed\.jsonl, line 2: an advert or string among articles"):
         list(read_articles([mixed]))
     refused: list[RecordError] = []
     assert len(list(read_articles([mixed], on_error=refused.append))) == 2
