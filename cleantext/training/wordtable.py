@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _log = logging.getLogger(__name__)
+_LETTERS_ALONE: Final = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800))
+"""Thai and Lao, Burmese, Khmer: written without spaces, so that each letter is a token. No letter is a
+word, or a model that knew the alphabet would take itself to know the language."""
 _UNSEEN_RARITY: Final = 255
 
 
@@ -124,8 +127,12 @@ def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Count
         encoded = encode([text])
         segments = segment_batch(encoded)
         tokens = tokenize(encoded.codes, encoded.kinds)
-        words.append(tokens.word[tokens.is_word])
-        within = np.searchsorted(segments.start, tokens.start[tokens.is_word], side="right") - 1
+        first = encoded.codes[tokens.start]
+        is_word = tokens.is_word & ~np.any(
+            [(low <= first) & (first < end) for low, end in _LETTERS_ALONE], axis=0
+        )
+        words.append(tokens.word[is_word])
+        within = np.searchsorted(segments.start, tokens.start[is_word], side="right") - 1
         paragraph.append(within + n_paragraphs)
         article.append(np.full(len(segments.start), index))
         n_paragraphs += len(segments.start)
