@@ -1,6 +1,6 @@
 """The sets quality is measured on: which file, which layout, which articles.
 
-Imports the package's records and labels only. The corpus is read, never copied or changed.
+Imports the package's records, labels and augmentation. The corpus is read, never copied or changed.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +12,9 @@ import numpy as np
 
 from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle, read_articles
+from cleantext.training.augmentation import Augmentation, clutter, content_only, residue_lines
+from cleantext.training.inserts import read_advertisers
+from cleantext.training.preparation import by_page
 
 FIXTURES_DIR: Final = Path(__file__).parent.parent / "fixtures"
 UNSEEN_DIR: Final = Path(__file__).parent / "unseen"
@@ -32,6 +35,9 @@ class Layout:
         Only articles of this split; empty for all of them.
     around : int
         Keep so many paragraphs each side of the first run of residue; 0 for all.
+    is_cluttered : bool
+        Keep the content alone, or some of it, and put three to six foreign things
+        among it: dev adverts, and residue lines of dev pages.
     folder : Path
         The repository's fixtures, or another folder of articles in it; not read
         where there is a `file`.
@@ -41,6 +47,7 @@ class Layout:
     separator: str = ""
     split: str = ""
     around: int = 0
+    is_cluttered: bool = False
     folder: Path = FIXTURES_DIR
 
 
@@ -110,6 +117,12 @@ SETS: Final = (
         "inserted-written",
         "plain fluent adverts pasted into articles of several languages",
         Layout("inserted-written-dev.jsonl.gz", "\n\n"),
+        breakdown=("lang",),
+    ),
+    MeasuredSet(
+        "inserted-several",
+        "of their content runs with three to six foreign things of different kinds in each",
+        Layout("inserted-written-dev.jsonl.gz", "\n\n", is_cluttered=True),
         breakdown=("lang",),
     ),
     MeasuredSet(
@@ -203,6 +216,8 @@ def read_layout(
         articles = [articles[index] for index in np.sort(drawn).tolist()]
     if layout.around:
         articles = [_shortened(article, layout.around) for article in articles]
+    if layout.is_cluttered:
+        articles = _cluttered(articles, corpus_dir, seed)
     return tuple(_laid_out(article, layout.separator) for article in _told_apart(articles))
 
 
@@ -211,6 +226,19 @@ def _shortened(article: LabelledArticle, around: int) -> LabelledArticle:
     start = is_residue.index(True) if any(is_residue) else 0
     end = is_residue.index(False, start) if False in is_residue[start:] else len(is_residue)
     return replace(article, paragraphs=article.paragraphs[max(start - around, 0) : end + around])
+
+
+def _cluttered(articles: Iterable[LabelledArticle], corpus_dir: Path, seed: int) -> list[LabelledArticle]:
+    adverts = read_advertisers([corpus_dir / "adverts.jsonl.gz"])
+    pages = by_page(list(read_articles([corpus_dir / "pages-dev.jsonl.gz"])))
+    lines = [(views[0].lang, line) for views in pages for line in residue_lines(views[0])]
+    return clutter(
+        [content_only(article) for article in articles],
+        [each for each in adverts if each.split == "dev"],
+        lines,
+        Augmentation(flat_share=0.0),
+        np.random.default_rng(seed),
+    )
 
 
 def _laid_out(article: LabelledArticle, separator: str) -> LabelledArticle:
