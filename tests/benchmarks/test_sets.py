@@ -65,6 +65,22 @@ def test_a_flattened_article_is_one_line(corpus):
     assert first.text == "The bridge opens. It is long. © Hallam Post"
 
 
+def test_a_cluttered_article_holds_adverts_and_lines_of_the_dev_split(corpus):
+    with gzip.open(corpus / "adverts.jsonl.gz", "wt", encoding="utf-8") as lines:
+        for split in ("train", "dev"):
+            advert = {"advertiser": split, "split": split, "paragraphs": [f"Advert of {split}."]}
+            lines.write(json.dumps(advert) + "\n")
+    (corpus / "pages-dev.jsonl.gz").write_bytes((corpus / "some.jsonl.gz").read_bytes())
+    layout = Layout("some.jsonl.gz", "\n", is_cluttered=True)
+    made = read_layout(layout, corpus)
+    assert made == read_layout(layout, corpus)
+    for article in made:
+        assert article.paragraphs[0][0] == "content"
+        foreign = [text for label, text in article.paragraphs if label != "content"]
+        assert len(foreign) >= 3
+        assert set(foreign) <= {"Advert of dev."}  # the legal line is too short to tell
+
+
 @pytest.mark.parametrize(
     ("labels", "kept"),
     [
