@@ -11,6 +11,7 @@ import pytest
 
 from cleantext import LABELS, Model, ModelError, ModelNotFoundError, load_model, modelfolder
 from cleantext.modelfolder import (
+    FORMAT_VERSION,
     GOLDEN_TOLERANCE,
     default_model_path,
     load_default_model,
@@ -161,7 +162,7 @@ def test_a_manifest_that_is_none_is_refused(model_folder: Path, content: bytes) 
         load_model(model_folder)
 
 
-@pytest.mark.parametrize("version", [0, 1, 3, "2", None])
+@pytest.mark.parametrize("version", [0, 1, FORMAT_VERSION + 1, str(FORMAT_VERSION), None])
 def test_another_format_version_is_refused_with_advice(model_folder: Path, version: object) -> None:
     edit_manifest(model_folder, lambda manifest: manifest.update(format=version))
     with pytest.raises(

@@ -69,7 +69,8 @@ def train(
 
     {"page": "…", "paragraphs": [["content", "…"], ["legal", "…"]]}
 
-    It may also say "site", "split" (train, dev or test), "separator" (what stands
+    Versions of one page, as several extractors leave it, share its "page" and count
+    as one article. A record may also say "site", "split" (train, dev or test), "separator" (what stands
     between paragraphs, "\n" if not said), "lang", "source" and "licence". Test
     articles are left out and dev ones choose the thresholds; where none says dev,
     a fifth of the sites is drawn to. The folder gets the weights, a manifest and
