@@ -104,8 +104,8 @@ def clean(
     Texts and JSON lines may be packed (.gz, .zst). Without FILES, or for the
     file -, standard input is read. Everything is UTF-8.
 
-    What stays, stays to the letter, line breaks included. A record keeps its
-    other fields, and a line with nothing to cut comes through as it was.
+    What stays, stays to the letter, line breaks included, and so do the other
+    fields of a record. Only a byte order mark before JSON lines goes.
     Several text files become one text with an empty line between two articles,
     unless -o names a folder.
 

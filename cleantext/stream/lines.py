@@ -1,16 +1,18 @@
 """Texts and JSON lines: what a worker makes of them.
 
-Floor 5: imports tally, stream.judging, stream.packing and stream.reading.
+Floor 5: imports tally, stream.judging, stream.packing, stream.reading and stream.splicing.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Reject, Written
 from cleantext.stream.packing import pack
 from cleantext.stream.reading import Piece, UnreadableError, decode_text, not_utf8
+from cleantext.stream.splicing import add_field, replace_field
 from cleantext.tally import Tally
 
 
@@ -49,7 +51,7 @@ def write_texts(judge: Judge, pieces: Sequence[Piece], tally: Tally) -> list[Wri
 
 
 def write_lines(judge: Judge, piece: Piece, tally: Tally) -> Written:
-    """Clean JSON lines; all other fields are kept, and lines with nothing to cut as they were.
+    """Clean JSON lines; all but the article, or what annotating adds, stays to the letter.
 
     Parameters
     ----------
@@ -65,8 +67,9 @@ def write_lines(judge: Judge, piece: Piece, tally: Tally) -> Written:
     lines: list[bytes] = []
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
-    for number, line in enumerate(BytesIO(piece.content), piece.n_before + 1):
-        if line.isspace():
+    for number, read in enumerate(BytesIO(piece.content), piece.n_before + 1):
+        line = read.removeprefix(BOM_UTF8) if number == 1 else read
+        if not line.strip():
             continue
         try:
             records.append(_parse(judge, line, number))
@@ -79,18 +82,18 @@ def write_lines(judge: Judge, piece: Piece, tally: Tally) -> Written:
     texts = [record[judge.field] for record in records]
     if judge.annotate:
         for index, segments in enumerate(judge.annotated(texts, tally)):
-            lines[index] = _as_line({**records[index], SEGMENTS_FIELD: segments}, lines[index])
+            lines[index] = add_field(lines[index], SEGMENTS_FIELD, segments)
     else:
         for index, after in enumerate(judge.clean(texts, tally)):
             if after != texts[index]:
-                lines[index] = _as_line({**records[index], judge.field: after}, lines[index])
+                lines[index] = replace_field(lines[index], judge.field, after)
     content = b"".join(lines)
     return Written(piece.source, pack(content, piece.suffix), content[-3:], len(lines), tuple(rejects))
 
 
 def _parse(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
     try:
-        fields = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        fields = json.loads(line.decode())
     except UnicodeDecodeError as error:
         raise UnreadableError(not_utf8(error), number) from error
     except (ValueError, RecursionError) as error:
@@ -110,15 +113,6 @@ def _parse(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
             f"field {judge.field!r} must be a string, not {_kind(fields[judge.field])}", number
         )
     return fields
-
-
-def _as_line(fields: Mapping[str, object], before: bytes) -> bytes:
-    """Write a JSON object with the line break that it had."""
-    try:
-        line = json.dumps(fields, ensure_ascii=False).encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can carry
-        line = json.dumps(fields).encode()
-    return line + before[len(before.rstrip(b"\r\n")) :]
 
 
 def _kind(value: object) -> str:

@@ -34,7 +34,7 @@ def test_the_article_may_stand_in_another_field(
 
 
 def test_a_line_with_nothing_to_cut_comes_through_byte_for_byte(run: Run, model_dir: Path) -> None:
-    lines = b'\xef\xbb\xbf{"text" : "caf\\u00e9", "n": 1.500}\r\n\n{"text":"Two.\\r\\n","n":1e400}'
+    lines = b'{"text" : "caf\\u00e9", "n": 1.500}\r\n\n{"text":"Two.\\r\\n","n":1e400}'
     finished = run("clean", "--jsonl", "--model", model_dir, "--threshold", 1, stdin=lines)
     assert finished.stdout == lines.replace(b"\n\n", b"\n")
 
@@ -43,6 +43,29 @@ def test_a_changed_line_keeps_its_line_break_and_its_letters(run: Run, model_dir
     lines = '{"text": "One.", "a": "é\u2028"}\r\n{"text": "Two.", "a": "\\ud800"}'.encode()
     finished = run("clean", "--jsonl", "--model", model_dir, "--threshold", 0, stdin=lines)
     assert finished.stdout == '{"text": "", "a": "é\u2028"}\r\n{"text": "", "a": "\\ud800"}'.encode()
+
+
+def test_a_changed_line_keeps_its_other_fields_to_the_letter(run: Run, model_dir: Path) -> None:
+    line = b'{"p":19.90,"n":{"text":1},"text" : "One.","e":1e400,"d":1,"d":2, "f":52.123456789012345678 }\n'
+    finished = run("clean", "--jsonl", "--model", model_dir, "--threshold", 0, stdin=line)
+    assert finished.stdout == line.replace(b"One.", b"")
+
+
+def test_an_annotated_line_keeps_its_fields_to_the_letter(run: Run, model_dir: Path) -> None:
+    finished = run("clean", "--jsonl", "--annotate", "--model", model_dir, stdin=b'{"text":"", "p":19.90 }\n')
+    assert finished.stdout == b'{"text":"", "p":19.90, "segments": [] }\n'
+
+
+@pytest.mark.parametrize("threshold", [0, 1])
+def test_byte_order_marks_do_not_come_through(
+    run: Run, tmp_path: Path, model_dir: Path, threshold: int
+) -> None:
+    line, mark = b'{"text": "One."}\n', b"\xef\xbb\xbf"
+    for name, content in (("a.jsonl", mark + line * 2), ("b.jsonl", mark + line), ("c.jsonl", mark)):
+        (tmp_path / name).write_bytes(content)
+    paths = [tmp_path / name for name in ("a.jsonl", "b.jsonl", "c.jsonl")]
+    finished = run("clean", *paths, "--model", model_dir, "--threshold", threshold)
+    assert finished.stdout == (line if threshold else b'{"text": ""}\n') * 3
 
 
 def test_files_without_a_last_line_break_do_not_run_into_each_other(
