@@ -11,7 +11,7 @@ from cleantext.errors import RecordError
 from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Reject, Written
 from cleantext.stream.plan import beside, remove_parts
 from cleantext.stream.reading import Piece, UnreadableError, not_utf8
-from cleantext.stream.tables import as_stream, from_stream, load_pyarrow
+from cleantext.stream.tables import as_stream, from_stream, load_pyarrow, open_native
 from cleantext.tally import Tally
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 ROW_GROUP_BYTES: Final = 1 << 25
 """About how large row groups are, before they are packed, when parts are joined."""
+STRING_TYPES: Final = (
+    "string", "large_string", "string_view", "binary", "large_binary", "binary_view", "null",
+)  # fmt: skip
+"""Arrow's types of columns that may hold articles, dictionaries of these included."""
 
 
 def write_rows(judge: Judge, piece: Piece, tally: Tally) -> Written:
@@ -111,8 +115,7 @@ class ParquetOutput:
     def finish(self) -> None:
         """Join the parts under the target's name."""
         self.commit()
-        file = load_pyarrow().parquet.ParquetFile
-        parts = (file(self._folder / _part_name(number)).read() for number in range(self._n_parts))
+        parts = (_read_table(self._folder / _part_name(number)) for number in range(self._n_parts))
         whole = self._folder / f"{_part_name(self._n_parts)}.whole"
         self._write(whole, parts)
         whole.replace(self._target)
@@ -132,7 +135,11 @@ class ParquetOutput:
         gathered = [next(tables)]
         schema = gathered[0].schema
         try:
-            with arrow.parquet.ParquetWriter(path, schema, compression=self._compression()) as writer:
+            compression = self._compression()
+            with (
+                open_native(path, "wb") as stream,
+                arrow.parquet.ParquetWriter(stream, schema, compression=compression) as writer,
+            ):
                 for table in tables:
                     gathered.append(table)
                     if sum(each.nbytes for each in gathered) >= ROW_GROUP_BYTES:
@@ -144,7 +151,8 @@ class ParquetOutput:
             raise RecordError(f"{self._target}: the inputs have different columns: {error}") from error
 
     def _compression(self) -> str:
-        metadata = load_pyarrow().parquet.read_metadata(self._like)
+        with open_native(self._like) as stream:
+            metadata = load_pyarrow().parquet.read_metadata(stream)
         is_told = metadata.num_row_groups and metadata.num_columns
         return str(metadata.row_group(0).column(0).compression).lower() if is_told else "snappy"
 
@@ -153,23 +161,35 @@ def _part_name(number: int) -> str:
     return f"{number:09d}.parquet"
 
 
+def _read_table(path: Path) -> "pyarrow.Table":
+    with open_native(path) as stream:
+        return load_pyarrow().parquet.ParquetFile(stream).read()
+
+
 def _read_column(table: "pyarrow.Table", judge: Judge) -> list[Any]:
     """Return the bytes of each text, or why there is none."""
     arrow = load_pyarrow()
     names = table.column_names
-    if judge.field not in names:
+    if names.count(judge.field) > 1:
+        why = f"there are {names.count(judge.field)} columns {judge.field!r}; rename or drop the others first"
+    elif judge.field not in names:
         columns = ", ".join(map(repr, names))
         why = f"no column {judge.field!r}; the columns are {columns}: name the article's with --field"
     elif judge.annotate and SEGMENTS_FIELD in names:
         why = f"there is a column {SEGMENTS_FIELD!r} already; rename or drop it first"
+    elif not _holds_strings(table[judge.field].type):
+        why = f"column {judge.field!r} must hold strings, not {table[judge.field].type}"
     else:
-        try:
-            strings = table[judge.field].cast(arrow.large_string(), safe=False)
-        except arrow.ArrowException:
-            why = f"column {judge.field!r} must hold strings, not {table[judge.field].type}"
-        else:
-            return list(strings.cast(arrow.large_binary()).to_pylist())
+        strings = table[judge.field].cast(arrow.large_string(), safe=False)
+        return list(strings.cast(arrow.large_binary()).to_pylist())
     return [UnreadableError(why, 0)] * len(table)
+
+
+def _holds_strings(kind: Any) -> bool:
+    """Tell whether values of an Arrow type are text, or bytes that may be."""
+    types = load_pyarrow().types
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    return any(getattr(types, f"is_{name}")(kind) for name in STRING_TYPES)
 
 
 def _as_text(value: bytes | UnreadableError | None, field: str, row: int) -> str:

@@ -13,6 +13,7 @@ from cleantext import Cleaner, RecordError
 from cleantext.stream.files import FileOptions, clean_files, plan_files, run_plan
 from cleantext.stream.judging import segments_as_json
 from cleantext.stream.run import Pace
+from cleantext.stream.tables import ROWS_AT_ONCE, read_rows
 from tests.strategies import article_texts
 from tests.stream.scenes import (
     CLEANER_MODEL,
@@ -114,6 +115,8 @@ def test_a_table_of_hardly_anything_stays_a_table(tmp_path: Path, n_rows: int) -
         ({"body": ["One."]}, "no column 'text'; the columns are 'body'"),
         ({"text": [b"caf\xe9"]}, "not UTF-8 (byte 0xe9)"),
         ({"text": [[1]]}, "column 'text' must hold strings, not list"),
+        ({"text": [1]}, "column 'text' must hold strings, not int64"),
+        ({"text": [True]}, "column 'text' must hold strings, not bool"),
         ({"text": pyarrow.array([None], pyarrow.string())}, "column 'text' must hold a string, not null"),
     ],
 )
@@ -126,6 +129,46 @@ def test_what_cannot_be_read_is_named_with_its_row(
         clean_files([path], output=tmp_path / "out.parquet", cleaner=CLEANER)
     assert str(raised.value).startswith(f"{path}, row 1: {why}")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_column_that_occurs_twice_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    columns = [pyarrow.array(["One."]), pyarrow.array(["Two."])]
+    pyarrow.parquet.write_table(pyarrow.table(columns, names=["text", "text"]), path)
+    with pytest.raises(RecordError, match="row 1: there are 2 columns 'text'; rename or drop the others"):
+        clean_files([path], output=tmp_path / "out.parquet", cleaner=CLEANER)
+
+
+def test_other_columns_may_occur_twice(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    table = pyarrow.table([pyarrow.array(["A goat."]), *[pyarrow.array([1])] * 2], names=["text", "n", "n"])
+    pyarrow.parquet.write_table(table, path)
+    clean_files([path], output=tmp_path / "out.parquet", cleaner=CLEANER)
+    with pyarrow.parquet.ParquetFile(tmp_path / "out.parquet") as written:
+        assert written.read().column_names == ["text", "n", "n"]
+
+
+def test_a_name_need_not_be_utf8(tmp_path: Path) -> None:
+    name = "b\udce9.parquet"
+    write_table(tmp_path / "in.parquet", ["A goat.", None])
+    try:
+        (tmp_path / "in.parquet").rename(tmp_path / name)
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("no such name can be given here")
+    clean_files([tmp_path / name], output=f"{tmp_path / 'out'}/", cleaner=CLEANER)
+    (tmp_path / "out" / name).rename(tmp_path / "out.parquet")
+    assert read_table(tmp_path / "out.parquet") == [{"id": 0, "text": CLEANER.clean("A goat.")}]
+
+
+def test_a_batch_is_no_larger_for_a_value_that_the_file_holds_once(tmp_path: Path) -> None:
+    n_rows, template = 1000, "x" * 10_000
+    table = pyarrow.table({"text": ["A goat."] * n_rows, "template": [template] * n_rows})
+    pyarrow.parquet.write_table(table, tmp_path / "in.parquet")
+    assert (tmp_path / "in.parquet").stat().st_size < 100_000
+    n_bytes = 100_000
+    batches = list(read_rows(tmp_path / "in.parquet", 0, n_bytes))
+    assert [n_before for n_before, *_ in batches] == list(range(0, n_rows, batches[0][1]))
+    assert max(len(content) for _, _, content, _ in batches) < n_bytes + ROWS_AT_ONCE * 2 * len(template)
 
 
 def test_a_file_that_is_not_parquet_is_named(tmp_path: Path) -> None:
