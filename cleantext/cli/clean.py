@@ -47,7 +47,12 @@ INTERRUPTED = 130
     help="Write here instead of to standard output. DIR/, or a folder that exists, takes every file under "
     "its own name. A file is called FILE.part until it is complete; one named .gz or .zst is packed.",
 )
-@click.option("--jsonl", "is_jsonl", is_flag=True, help="Read JSON lines, whatever the input is called.")
+@click.option(
+    "--jsonl",
+    "is_jsonl",
+    is_flag=True,
+    help="Read JSON lines, whatever the input is called; of a folder, every file.",
+)
 @click.option(
     "--field",
     metavar="NAME",
@@ -124,6 +129,8 @@ def clean(
         cleaner = teach(cleaner, read_texts(plan, cleaner, options.field), repeats_path)
     if is_read_here and sys.stdin.isatty():
         click.echo("Reading from the terminal; end with Ctrl-D.", err=True)
+    if plan.n_passed_over and not quiet:
+        click.echo(f"{counted(plan.n_passed_over, 'file')} of other kinds passed over", err=True)
     is_shown = not quiet and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())
     try:
         with show_progress(is_shown) as on_progress:

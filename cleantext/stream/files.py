@@ -26,7 +26,7 @@ class FileOptions:
     field : str
         Field of a JSON object, or column of a table, that holds the article.
     is_jsonl : bool
-        Read every file as JSON lines, whatever it is called.
+        Read every file as JSON lines, whatever it is called, also in folders.
     annotate : bool
         Cut nothing, but add a list ``segments`` to every record: start, end (in
         code points), label, score and is_removed of every paragraph.

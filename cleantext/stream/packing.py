@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import IO, Any, Final
 
 from cleantext.errors import RecordError
-from cleantext.stream.plan import PACKINGS, STANDARD, Source
+from cleantext.stream.plan import STANDARD, Source, packing_of
 
 GZIP_LEVEL: Final = 6
 """What gzip itself uses."""
@@ -27,7 +27,7 @@ def open_source(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     if source.path == STANDARD:
         yield sys.stdin.buffer, sys.stdin.buffer
         return
-    packing = PACKINGS.get(source.path.suffix)
+    packing = packing_of(source.path.suffix)
     with source.path.open("rb") as packed:
         if packing is None:
             yield packed, packed
@@ -50,7 +50,7 @@ def open_source(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
 
 def pack(content: bytes, suffix: str) -> bytes:
     """Pack what is written as the suffix of its target says, apart from what stands around it."""
-    match PACKINGS.get(suffix):
+    match packing_of(suffix):
         case None:
             return content
         case "gzip":

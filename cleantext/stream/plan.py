@@ -16,11 +16,13 @@ from cleantext.errors import RecordError
 
 STANDARD: Final = Path("-")
 """Standard input as a source, standard output as a target."""
-PACKINGS: Final = {".gz": "gzip", ".zst": "zstd"}
-"""How a file is packed, by the end of its name."""
-ENDINGS: Final = {".txt": "text", ".jsonl": "jsonl", ".parquet": "parquet"}
-"""What of a folder is read, by the end of its name; texts and JSON lines may be packed."""
 Form = Literal["text", "jsonl", "parquet"]
+PACKINGS: Final = {".gz": "gzip", ".zst": "zstd"}
+"""How a file is packed, by the end of its name, in small letters."""
+ENDINGS: Final[dict[str, Form]] = {".txt": "text", ".jsonl": "jsonl", ".parquet": "parquet"}
+"""What of a folder is read, by the end of its name; texts and JSON lines may be packed."""
+PRODUCTS: Final = (".rejects.jsonl", ".part", ".resume", ".resume.new", ".old")
+"""What runs leave beside their outputs, by the end of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,15 @@ class Plan:
     is_folder : bool
     rejects_path : Path or None
         Where records go that cannot be read; None to stop at the first.
+    n_passed_over : int
+        Files in folders that are not read, being of other kinds.
     """
 
     sources: tuple[Source, ...]
     output: Path
     is_folder: bool
     rejects_path: Path | None
+    n_passed_over: int
 
     def target_of(self, index: int) -> Path:
         """Return where a source's articles go."""
@@ -125,7 +130,7 @@ def make_plan(
         The paths and the output do not go together.
     """
     is_folder = is_folder or output.is_dir() or (output != STANDARD and any(map(Path.is_dir, paths)))
-    sources = tuple(_find_sources(paths, is_jsonl, output if is_folder else None))
+    sources, n_passed_over = _find_sources(paths, is_jsonl, output if is_folder else None)
     if sum(source.path == STANDARD for source in sources) > 1:
         raise ValueError("Standard input can be read only once.")
     if is_folder:
@@ -136,15 +141,17 @@ def make_plan(
         rejects = output / "cleantext.rejects.jsonl"
     elif rejects is None and is_file_target(output):
         rejects = beside(output, ".rejects.jsonl")
-    return Plan(sources, output, is_folder, rejects)
+    return Plan(sources, output, is_folder, rejects, n_passed_over)
 
 
 def form_of(path: Path) -> Form:
     """Tell by a file's name what is in it; any other than those of `ENDINGS` is text."""
-    if path.suffix == ".parquet":
-        return "parquet"
-    plain = path.with_suffix("") if path.suffix in PACKINGS else path
-    return "jsonl" if plain.suffix == ".jsonl" else "text"
+    return _named_form(path) or "text"
+
+
+def packing_of(suffix: str) -> str | None:
+    """Tell by the end of a file's name how it is packed; None if it is not."""
+    return PACKINGS.get(suffix.lower())
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -163,34 +170,55 @@ def is_file_target(path: Path) -> bool:
     return path != STANDARD and (path.is_file() or not path.exists())
 
 
-def _find_sources(paths: Sequence[Path], is_jsonl: bool, output_dir: Path | None) -> Iterator[Source]:
+def _named_form(path: Path) -> Form | None:
+    """Tell what is in a file by its name, whatever the case; None where its name does not say."""
+    if packing_of(path.suffix) is None:
+        return ENDINGS.get(path.suffix.lower())
+    form = ENDINGS.get(path.with_suffix("").suffix.lower())
+    return form if form != "parquet" else None
+
+
+def _find_sources(
+    paths: Sequence[Path], is_jsonl: bool, output_dir: Path | None
+) -> tuple[tuple[Source, ...], int]:
+    """Return what is to be read, and how many files of folders are not."""
+    sources: list[Source] = []
+    n_passed_over = 0
     for path in paths:
         if not path.is_dir():
-            yield Source(path, "jsonl" if is_jsonl else form_of(path), path.name)
+            sources.append(Source(path, "jsonl" if is_jsonl else form_of(path), path.name))
             continue
-        is_empty = True
+        n_before = len(sources)
         for found in _walk(path, output_dir):
-            is_empty = False
-            yield Source(found, form_of(found), found.relative_to(path).as_posix())
-        if is_empty:
-            raise RecordError(f"{path}: the folder holds no file named {', '.join(ENDINGS)}, .gz or .zst")
+            form = "jsonl" if is_jsonl else _named_form(found)
+            if form is None:
+                n_passed_over += 1
+            else:
+                sources.append(Source(found, form, found.relative_to(path).as_posix()))
+        if len(sources) == n_before:
+            named = "" if is_jsonl else f" named {', '.join(ENDINGS)}, .gz or .zst"
+            raise RecordError(f"{path}: the folder holds no file{named}")
+    return tuple(sources), n_passed_over
 
 
 def _walk(folder: Path, output_dir: Path | None) -> Iterator[Path]:
-    """Yield what is to be read below a folder, sorted, without hidden files and what a run writes."""
+    """Yield the files below a folder, sorted, without hidden ones and what a run writes."""
     is_in_place = output_dir is not None and output_dir.resolve() == folder.resolve()
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, followlinks=True):
         folders[:] = sorted(
             name
             for name in folders
-            if name[0] != "."
+            if not (name[0] == "." or name.endswith(".parquet.part") or _is_loop(Path(parent, name)))
             and (is_in_place or output_dir is None or not _is_same(parent, name, output_dir))
         )
         for name in sorted(names):
-            plain = Path(name).with_suffix("") if Path(name).suffix in PACKINGS else Path(name)
-            is_named = plain.suffix in ENDINGS and (plain.suffix != ".parquet" or plain.name == name)
-            if is_named and name[0] != "." and not name.endswith(".rejects.jsonl"):
+            if name[0] != "." and not name.endswith(PRODUCTS):
                 yield Path(parent, name)
+
+
+def _is_loop(folder: Path) -> bool:
+    """Tell a link that leads back to a folder it stands in."""
+    return folder.is_symlink() and any(folder.samefile(above) for above in folder.absolute().parents)
 
 
 def _is_same(parent: str, name: str, folder: Path) -> bool:
@@ -213,7 +241,8 @@ def _check_file(sources: tuple[Source, ...], output: Path) -> None:
         raise ValueError(
             "Text, JSON lines and Parquet do not go into one output; name a folder for the output."
         )
-    if forms == {"parquet"} and (output.suffix != ".parquet" or not is_file_target(output)):
+    is_parquet = output.suffix.lower() == ".parquet"
+    if forms == {"parquet"} and not (is_parquet and is_file_target(output)):
         raise ValueError("Parquet is written to a file whose name ends in .parquet, or into a folder.")
-    if forms != {"parquet"} and output.suffix == ".parquet":
+    if forms != {"parquet"} and is_parquet:
         raise ValueError("Only Parquet is written to Parquet; the form of the input is kept.")

@@ -125,6 +125,16 @@ def test_a_pipe_given_as_output_is_written_to_and_not_replaced(
     assert pipe.is_fifo()
 
 
+def test_files_of_other_kinds_in_a_folder_are_counted(run: Run, tmp_path: Path, model_dir: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in ("a.txt", "b.md", "c.json", ".hidden", "cleantext.rejects.jsonl", "cleantext.resume"):
+        (source / name).write_text("One.")
+    words = ("clean", source, "-o", tmp_path / "out", "--model", model_dir)
+    assert run(*words).stderr.decode().startswith("2 files of other kinds passed over\n1 article: ")
+    assert run(*words, "--quiet").stderr == b""
+
+
 def test_the_summary_says_what_went_and_quiet_leaves_it_out(
     run: Run, judging: tuple[object, ...], analyze: Analyze
 ) -> None:

@@ -1,0 +1,83 @@
+"""What of a folder is read, under which names, and what is not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cleantext import Cleaner, RecordError
+from cleantext.stream.files import FileOptions, clean_files, plan_files
+from tests.stream.scenes import (
+    CLEANER_MODEL,
+    pack,
+    unpack,
+    write_table,
+)
+
+CLEANER = Cleaner(CLEANER_MODEL, mode=0.5)
+LINE = b'{"text": "A ferry.\\n\\nShare"}\n'
+
+
+def lay_out(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(pack(name.lower(), LINE))
+
+
+def names_below(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_file_of_a_folder_is_read_as_json_lines_where_that_is_asked_for(tmp_path: Path) -> None:
+    names = {"a.json", "b.txt", "c", "d/e.json.gz"}
+    lay_out(tmp_path / "in", *names, ".hidden", "x.rejects.jsonl", "c.part", "c.old", "cleantext.resume")
+    options = FileOptions(is_jsonl=True)
+    summary = clean_files([tmp_path / "in"], output=tmp_path / "out", cleaner=CLEANER, options=options)
+    assert summary.tally.n_articles == len(names)
+    assert names_below(tmp_path / "out") == names
+    for name in names:
+        record = json.loads(unpack(name, (tmp_path / "out" / name).read_bytes()))
+        assert record == {"text": CLEANER.clean("A ferry.\n\nShare")}
+
+
+def test_a_folder_of_nothing_cannot_hold_json_lines(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match=r"the folder holds no file$"):
+        plan_files([tmp_path], output=tmp_path / "out", options=FileOptions(is_jsonl=True))
+
+
+def test_names_are_read_whatever_their_case(tmp_path: Path) -> None:
+    lay_out(tmp_path / "in", "A.TXT", "b.JsonL.GZ", "c.ZST", "d.Txt.zST")
+    write_table(tmp_path / "in" / "e.PARQUET", ["A goat."])
+    plan = plan_files([tmp_path / "in"], output=tmp_path / "out", options=FileOptions())
+    assert [(source.place, source.form) for source in plan.sources] == [
+        ("A.TXT", "text"), ("b.JsonL.GZ", "jsonl"), ("d.Txt.zST", "text"), ("e.PARQUET", "parquet"),
+    ]  # fmt: skip
+    clean_files([tmp_path / "in"], output=tmp_path / "out", cleaner=CLEANER)
+    packed = (tmp_path / "out" / "b.JsonL.GZ").read_bytes()
+    assert json.loads(unpack("b.gz", packed)) == {"text": CLEANER.clean("A ferry.\n\nShare")}
+
+
+def test_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
+    lay_out(tmp_path, "a.txt", "b.md", "c/d.json", "e.parquet.gz", ".f.md", "g.rejects.jsonl", "h.txt.part")
+    assert plan_files([tmp_path], output=tmp_path / "out", options=FileOptions()).n_passed_over == 3
+
+
+def test_links_to_folders_are_followed_but_not_round_in_a_circle(tmp_path: Path) -> None:
+    lay_out(tmp_path, "in/a.txt", "in/b/c.txt", "there/d.txt")
+    for name, target in {"in/link": "there", "in/again": "there", "in/b/up": "in", "there/in": "in"}.items():
+        (tmp_path / name).symlink_to(tmp_path / target)
+    clean_files([tmp_path / "in"], output=tmp_path / "out", cleaner=CLEANER)
+    assert names_below(tmp_path / "out") == {"a.txt", "b/c.txt", "link/d.txt", "again/d.txt"}
+
+
+def test_an_output_folder_behind_a_link_is_not_read(tmp_path: Path) -> None:
+    lay_out(tmp_path, "in/a.txt", "out/b.txt")
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "out")
+    plan = plan_files([tmp_path / "in"], output=tmp_path / "out", options=FileOptions())
+    assert [source.place for source in plan.sources] == ["a.txt"]
+
+
+def test_parts_that_an_interrupted_run_left_in_the_folder_are_no_articles(tmp_path: Path) -> None:
+    lay_out(tmp_path, "a.txt", "b.parquet.part/000000000.parquet")
+    plan = plan_files([tmp_path], output=tmp_path, options=FileOptions())
+    assert [source.place for source in plan.sources] == ["a.txt"]
