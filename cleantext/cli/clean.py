@@ -78,9 +78,9 @@ INTERRUPTED = 130
     "--rejects",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write records that cannot be read here, as JSON lines of file, line and reason. Default: "
-    "FILE.rejects.jsonl beside the output, DIR/cleantext.rejects.jsonl in a folder. For standard output "
-    "there is none: the first such record ends the command.",
+    help="Write records that cannot be read here, as JSON lines of file, line and reason; empty if there "
+    "are none. Default: FILE.rejects.jsonl beside the output, DIR/cleantext.rejects.jsonl in a folder. For "
+    "standard output there is none: the first such record ends the command.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the summary and the progress.")
 def clean(
@@ -114,7 +114,10 @@ def clean(
     Several text files become one text with an empty line between two articles,
     unless -o names a folder.
 
-    The articles go to standard output or -o, a summary to standard error.
+    The articles go to standard output or -o, a summary to standard error. Where
+    one of several files is damaged, the others are cleaned, what came before
+    the damage is in the common output, or FILE.part of DIR/, and the exit
+    status is 1.
     """
     if explain and not annotate:
         raise click.UsageError("--explain goes with --annotate.")
@@ -142,12 +145,16 @@ def clean(
         if not isinstance(error, ResumeError):
             error.add_note(_how_to_go_on(plan))
         raise
-    if summary.rejects_path:
+    if summary.n_rejected:
         n_rejected = counted(summary.n_rejected, "record")
         click.echo(f"{n_rejected} could not be read: see {summary.rejects_path}", err=True)
     if not quiet:
         n_articles = counted(summary.tally.n_articles, "article")
         click.echo(f"{n_articles}: {summary.tally.describe('marked' if annotate else 'removed')}", err=True)
+    for damage in summary.damage:
+        click.echo(f"Error: {damage}", err=True)
+    if summary.damage:
+        sys.exit(1)
 
 
 def _plan(files: tuple[Path, ...], output: str, options: FileOptions, *, is_field_given: bool) -> Plan:

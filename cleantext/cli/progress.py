@@ -10,7 +10,7 @@ from cleantext.tally import counted
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from cleantext.stream.run import Progress
+    from cleantext.stream.progress import Progress
 
 PATIENCE: Final = 1.0
 """Seconds without a bar; what is done by then never imports rich."""

@@ -36,6 +36,10 @@ class Checkpoint:
         What the target ends with, before it was packed.
     n_here, n_rejected_here, n_rejected : int
         Articles and rejects in this target, and rejects in all.
+    is_damaged : bool
+        The source of this target is damaged, and has no other target.
+    damage : tuple of str
+        Which sources are damaged, and what became of them.
     tally : Tally
     """
 
@@ -47,7 +51,14 @@ class Checkpoint:
     n_here: int = 0
     n_rejected_here: int = 0
     n_rejected: int = 0
+    is_damaged: bool = False
+    damage: tuple[str, ...] = ()
     tally: Tally = field(default_factory=Tally)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the target, if it ended here, would not be put under its name."""
+        return self.is_damaged or bool(self.n_rejected_here and not self.n_here)
 
 
 def describe_settings(cleaner: Cleaner, plan: Plan, **options: object) -> dict[str, Any]:
@@ -95,17 +106,21 @@ class Notebook:
         """
         try:
             noted = json.loads(self.path.read_bytes())
+            checkpoint = _restore(noted)
+            before, stamps = dict(noted["settings"]), noted["files"]
         except FileNotFoundError:
             return None
-        except ValueError as error:
-            raise ResumeError(f"{self.path} is damaged; delete it to begin anew: {error}") from error
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ResumeError(f"{self.path} is damaged; delete it to begin anew: {error!r}") from error
         if not resume:
             raise ResumeError(
                 f"{self.path} is there: a run was interrupted, or is not over yet. Continue it with --resume "
                 "(in Python resume=True), or delete that file to begin anew"
             )
-        self._compare(noted)
-        return _restore(noted)
+        self._compare(before)
+        if stamps != self._stamps_of(checkpoint.position.source):
+            raise self._refuse("a file that it was reading has changed since")
+        return checkpoint
 
     def write(self, checkpoint: Checkpoint) -> None:
         """Note how far the run is; the note before is replaced at once or not at all."""
@@ -123,6 +138,8 @@ class Notebook:
             "n_here": checkpoint.n_here,
             "n_rejected_here": checkpoint.n_rejected_here,
             "n_rejected": checkpoint.n_rejected,
+            "is_damaged": checkpoint.is_damaged,
+            "damage": checkpoint.damage,
             "tally": [
                 tally.n_articles, tally.n_paragraphs, tally.n_characters, tally.n_removed_characters,
                 dict(tally.removed),
@@ -139,16 +156,13 @@ class Notebook:
         """Take the note away: there is nothing to go on with."""
         self.path.unlink(missing_ok=True)
 
-    def _compare(self, noted: dict[str, Any]) -> None:
-        before = noted["settings"]
-        if before["inputs"] != self._settings["inputs"]:
+    def _compare(self, before: dict[str, Any]) -> None:
+        if before.get("inputs") != self._settings["inputs"]:
             raise self._refuse("it read other files, or in another order")
         for name, value in self._settings.items():
             if before.get(name) != value:
                 met = "another model" if name == "model" else f"{name} {before.get(name)!r}, not {value!r}"
                 raise self._refuse(f"it ran with {met}")
-        if noted["files"] != self._stamps_of(noted["position"][0]):
-            raise self._refuse("a file that it was reading has changed since")
 
     def _refuse(self, why: str) -> ResumeError:
         return ResumeError(
@@ -178,5 +192,7 @@ def _restore(noted: dict[str, Any]) -> Checkpoint:
         noted["n_here"],
         noted["n_rejected_here"],
         noted["n_rejected"],
+        noted["is_damaged"],
+        tuple(noted["damage"]),
         Tally(n_articles, n_paragraphs, n_characters, n_removed, Counter(removed)),
     )

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from cleantext.arguments import as_jobs
 from cleantext.cleaner import Cleaner
-from cleantext.errors import ResumeError
+from cleantext.errors import RecordError, ResumeError
 from cleantext.shortcuts import default_cleaner
 from cleantext.stream.checkpoint import Notebook, describe_settings
 from cleantext.stream.judging import Judge
 from cleantext.stream.plan import STANDARD, Plan, make_plan
-from cleantext.stream.run import PACE, Pace, Progress, Run, Summary
+from cleantext.stream.progress import PACE, Pace, Progress, Summary
+from cleantext.stream.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class FileOptions:
         stopped; begin anew where there is none.
     rejects : Path or None
         Where to write records that cannot be read, as JSON lines of file, line
-        and reason. By default ``NAME.rejects.jsonl`` beside an output file,
-        ``cleantext.rejects.jsonl`` in an output folder, and none for standard
-        output: the first such record then ends the run.
+        and reason; empty if there are none. By default ``NAME.rejects.jsonl``
+        beside an output file, ``cleantext.rejects.jsonl`` in an output folder, and
+        none for standard output: the first such record then ends the run.
     """
 
     field: str = "text"
@@ -86,8 +87,9 @@ def clean_files(
     Raises
     ------
     RecordError
-        A record cannot be read and there is no file for rejects, none could be
-        read at all, or a packed file is damaged.
+        A record cannot be read and there is no file for rejects; none could be
+        read at all; or a file is damaged. Of several files the others are cleaned
+        before that is raised, and the damage is among the rejects.
     ResumeError
         An interrupted run is in the way, or cannot be continued.
     MissingLibraryError
@@ -110,7 +112,10 @@ def clean_files(
     """
     options = options or FileOptions()
     plan = plan_files(paths, output=output, options=options)
-    return run_plan(plan, cleaner=cleaner or default_cleaner(), options=options, on_progress=on_progress)
+    summary = run_plan(plan, cleaner=cleaner or default_cleaner(), options=options, on_progress=on_progress)
+    if summary.damage:
+        raise RecordError(f"all other files were cleaned, but {'; '.join(summary.damage)}")
+    return summary
 
 
 def plan_files(paths: Sequence[str | Path], *, output: str | Path, options: FileOptions) -> Plan:
@@ -146,7 +151,7 @@ def run_plan(
     on_progress: Callable[[Progress], None] | None = None,
     pace: Pace = PACE,
 ) -> Summary:
-    """Do what `plan_files` found, as `clean_files` describes it."""
+    """Do what `plan_files` found, as `clean_files` describes it; the summary tells of damage."""
     judge = Judge(cleaner, options.field, options.annotate, options.explain, stops=plan.rejects_path is None)
     if plan.is_folder:
         plan.output.mkdir(parents=True, exist_ok=True)

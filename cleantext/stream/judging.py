@@ -1,38 +1,22 @@
 """Articles cleaned or annotated for a run, and counted.
 
-Floor 5: imports analysis, batches, cleaner, slicing, tally and stream.plan.
+Floor 5: imports analysis, batches, cleaner, slicing, tally and stream.reading.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-
-import numpy as np
 
 from cleantext.analysis import Analysis, Segment
 from cleantext.batches import in_batches
 from cleantext.cleaner import Cleaner
 from cleantext.labels import LABELS
 from cleantext.slicing import cut
-from cleantext.stream.plan import Plan
+from cleantext.stream.reading import Reject
 from cleantext.tally import Tally
 
 SEGMENTS_FIELD: Final = "segments"
 """Field, or column, that annotating adds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A record that could not be read: line (or row) of its source, and why."""
-
-    source: int
-    line: int
-    reason: str
-
-    def describe(self, plan: Plan) -> str:
-        """Name the source, the line or row, and the reason."""
-        source = plan.sources[self.source]
-        return f"{source.name}, {source.unit} {self.line}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +30,14 @@ class Written:
         To be written, packed as the target is.
     tail : bytes
         Last three bytes of it before it was packed.
-    n_articles : int
+    tally : Tally
     rejects : tuple of Reject
     """
 
     source: int
     content: bytes
     tail: bytes
-    n_articles: int
+    tally: Tally
     rejects: tuple[Reject, ...]
 
 
@@ -80,22 +64,22 @@ class Judge:
     explain: bool
     stops: bool
 
-    def clean(self, texts: Sequence[str], tally: Tally) -> list[str]:
-        """Clean articles and count what went."""
+    def clean(self, texts: Sequence[str], tallies: Iterable[Tally]) -> list[str]:
+        """Clean articles, and count what went from each in a tally, which others may share."""
         cleaned: list[str] = []
+        tally_of_each = iter(tallies)
         for batch in in_batches(texts):
             rows, start, end, scores, is_removed = self.cleaner.judge_batch(batch)
-            after = [
-                cut(text, start[row], end[row], is_removed[row])
-                for text, row in zip(batch, rows, strict=True)
-            ]
-            gone = np.bincount(scores[is_removed, 1:].argmax(axis=1) + 1, minlength=len(LABELS)).tolist()
-            tally.n_articles += len(batch)
-            tally.n_paragraphs += len(start)
-            tally.n_characters += sum(map(len, batch))
-            tally.n_removed_characters += sum(map(len, batch)) - sum(map(len, after))
-            tally.removed.update({label: n for label, n in zip(LABELS, gone, strict=True) if n})
-            cleaned += after
+            codes = scores[:, 1:].argmax(axis=1) + 1
+            for text, row in zip(batch, rows, strict=True):
+                after = cut(text, start[row], end[row], is_removed[row])
+                tally = next(tally_of_each)
+                tally.n_articles += 1
+                tally.n_paragraphs += len(start[row])
+                tally.n_characters += len(text)
+                tally.n_removed_characters += len(text) - len(after)
+                tally.removed.update(LABELS[code] for code in codes[row][is_removed[row]].tolist())
+                cleaned.append(after)
         return cleaned
 
     def annotated(self, texts: Sequence[str], tally: Tally) -> list[list[dict[str, Any]]]:

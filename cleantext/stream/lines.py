@@ -7,24 +7,23 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import repeat
 from typing import Any
 
-from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Reject, Written
+from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Written
 from cleantext.stream.packing import pack
-from cleantext.stream.reading import Piece, UnreadableError, decode_text, not_utf8
+from cleantext.stream.reading import Piece, Reject, UnreadableError, decode_text, not_utf8
 from cleantext.stream.splicing import add_field, replace_field
 from cleantext.tally import Tally
 
 
-def write_texts(judge: Judge, pieces: Sequence[Piece], tally: Tally) -> list[Written]:
+def write_texts(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:
     """Clean texts that are files of their own.
 
     Parameters
     ----------
     judge : Judge
     pieces : sequence of Piece
-    tally : Tally
-        Counts what goes.
 
     Returns
     -------
@@ -36,29 +35,30 @@ def write_texts(judge: Judge, pieces: Sequence[Piece], tally: Tally) -> list[Wri
         try:
             texts.append(decode_text(piece.content))
         except UnreadableError as error:
-            texts.append(Reject(piece.source, error.line, str(error)))
+            texts.append(error.reject(piece.source))
             if judge.stops:
                 break
-    cleaned = iter(judge.clean([text for text in texts if isinstance(text, str)], tally))
+    sound = [text for text in texts if isinstance(text, str)]
+    tallies = [Tally() for _ in sound]
+    cleaned = zip(judge.clean(sound, tallies), tallies, strict=True)
     written = []
     for piece, text in zip(pieces, texts, strict=False):
         if isinstance(text, Reject):
-            written.append(Written(piece.source, b"", b"", 0, (text,)))
+            written.append(Written(piece.source, b"", b"", Tally(), (text,)))
         else:
-            content = next(cleaned).encode()
-            written.append(Written(piece.source, pack(content, piece.suffix), content[-3:], 1, ()))
+            after, tally = next(cleaned)
+            content = after.encode()
+            written.append(Written(piece.source, pack(content, piece.suffix), content[-3:], tally, ()))
     return written
 
 
-def write_lines(judge: Judge, piece: Piece, tally: Tally) -> Written:
+def write_lines(judge: Judge, piece: Piece) -> Written:
     """Clean JSON lines; all but the article, or what annotating adds, stays to the letter.
 
     Parameters
     ----------
     judge : Judge
     piece : Piece
-    tally : Tally
-        Counts what goes.
 
     Returns
     -------
@@ -74,21 +74,22 @@ def write_lines(judge: Judge, piece: Piece, tally: Tally) -> Written:
         try:
             records.append(_parse(judge, line, number))
         except UnreadableError as error:
-            rejects.append(Reject(piece.source, number, str(error)))
+            rejects.append(error.reject(piece.source))
             if judge.stops:
                 break
         else:
             lines.append(line)
     texts = [record[judge.field] for record in records]
+    tally = Tally()
     if judge.annotate:
         for index, segments in enumerate(judge.annotated(texts, tally)):
             lines[index] = add_field(lines[index], SEGMENTS_FIELD, segments)
     else:
-        for index, after in enumerate(judge.clean(texts, tally)):
+        for index, after in enumerate(judge.clean(texts, repeat(tally))):
             if after != texts[index]:
                 lines[index] = replace_field(lines[index], judge.field, after)
     content = b"".join(lines)
-    return Written(piece.source, pack(content, piece.suffix), content[-3:], len(lines), tuple(rejects))
+    return Written(piece.source, pack(content, piece.suffix), content[-3:], tally, tuple(rejects))
 
 
 def _parse(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
@@ -101,12 +102,17 @@ def _parse(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise UnreadableError(f"not a JSON object but {_kind(fields)}", number)
     if judge.annotate and SEGMENTS_FIELD in fields:
-        raise UnreadableError(f"there is a field {SEGMENTS_FIELD!r} already; rename or drop it first", number)
+        raise UnreadableError(
+            f"there is a field {SEGMENTS_FIELD!r} already; rename or drop it first",
+            number,
+            has_other_fields=True,
+        )
     if judge.field not in fields:
         raise UnreadableError(
             f"no field {judge.field!r}; the fields are {', '.join(map(repr, fields)) or 'none'}: "
             "name the article's with --field",
             number,
+            has_other_fields=True,
         )
     if not isinstance(fields[judge.field], str):
         raise UnreadableError(

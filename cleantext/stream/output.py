@@ -26,6 +26,9 @@ class Output(Protocol):
     def discard(self) -> None:
         """Leave nothing behind."""
 
+    def go_back(self, mark: int) -> None:
+        """Let go of what is open, and leave what belongs to a mark."""
+
     def close(self) -> None:
         """Let go of what is open."""
 
@@ -77,6 +80,12 @@ class FileOutput:
         self._stream.close()
         self._part.unlink(missing_ok=True)
 
+    def go_back(self, mark: int) -> None:
+        """Close the file, cut off behind a mark."""
+        self._stream.close()
+        if self._part.is_file() and self._part.stat().st_size > mark:
+            os.truncate(self._part, mark)
+
     def close(self) -> None:
         """Close the file."""
         self._stream.close()
@@ -111,6 +120,10 @@ class OpenOutput:
         """Close it."""
         self._stream.close()
 
+    def go_back(self, mark: int) -> None:  # noqa: ARG002
+        """Close it."""
+        self._stream.close()
+
     def close(self) -> None:
         """Close it."""
         self._stream.close()
@@ -131,7 +144,18 @@ def open_output(plan: Plan, source: int, mark: int = 0) -> Output:
         from cleantext.stream.parquet import ParquetOutput
 
         return ParquetOutput(target, mark, like=plan.sources[source].path)
-    return FileOutput(target, mark) if is_file_target(target) else OpenOutput(target)
+    return open_path(target, mark)
+
+
+def open_path(path: Path, mark: int = 0) -> Output:
+    """Open a file to go on after a mark; or standard output, a device or a pipe."""
+    return FileOutput(path, mark) if is_file_target(path) else OpenOutput(path)
+
+
+def put_aside(target: Path, source: Path) -> None:
+    """Rename what an earlier run left under a target's name, unless that is the source itself."""
+    if target.is_file() and not target.samefile(source):
+        target.replace(target.with_name(target.name + ".old"))
 
 
 def is_whole(plan: Plan, source: int, mark: int) -> bool:

@@ -15,13 +15,21 @@ GZIP_LEVEL: Final = 6
 """What gzip itself uses."""
 
 
+class DamageError(RecordError):
+    """What is wrong with a file as a whole, from somewhere in it on."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.reason = reason
+
+
 @contextmanager
 def open_source(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """Open a source for reading: unpacked, and as it is.
 
     Raises
     ------
-    RecordError
+    DamageError
         The packed file is damaged.
     """
     if source.path == STANDARD:
@@ -45,7 +53,7 @@ def open_source(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             with stream:
                 yield stream, packed
         except damage as error:
-            raise RecordError(f"{source.name}: damaged {packing} file: {error}") from error
+            raise DamageError(source.name, f"damaged {packing} file: {error}") from error
 
 
 def pack(content: bytes, suffix: str) -> bytes:

@@ -4,13 +4,14 @@ Floor 5: imports errors, tally, stream.plan, stream.reading, stream.judging and 
 """
 
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cleantext.errors import RecordError
-from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Reject, Written
+from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Written
 from cleantext.stream.plan import beside, remove_parts
-from cleantext.stream.reading import Piece, UnreadableError, not_utf8
+from cleantext.stream.reading import Piece, Reject, UnreadableError, not_utf8
 from cleantext.stream.tables import as_stream, from_stream, load_pyarrow, open_native
 from cleantext.tally import Tally
 
@@ -25,7 +26,7 @@ STRING_TYPES: Final = (
 """Arrow's types of columns that may hold articles, dictionaries of these included."""
 
 
-def write_rows(judge: Judge, piece: Piece, tally: Tally) -> Written:
+def write_rows(judge: Judge, piece: Piece) -> Written:
     """Clean a record batch; all other columns are kept.
 
     Parameters
@@ -33,8 +34,6 @@ def write_rows(judge: Judge, piece: Piece, tally: Tally) -> Written:
     judge : Judge
     piece : Piece
         Holds an Arrow stream.
-    tally : Tally
-        Counts what goes.
 
     Returns
     -------
@@ -50,11 +49,12 @@ def write_rows(judge: Judge, piece: Piece, tally: Tally) -> Written:
         try:
             texts.append(_as_text(value, judge.field, piece.n_before + index + 1))
         except UnreadableError as error:
-            rejects.append(Reject(piece.source, error.line, str(error)))
+            rejects.append(error.reject(piece.source))
         else:
             kept.append(index)
     if rejects:
         table = table.take(arrow.array(kept, arrow.int64()))
+    tally = Tally()
     if judge.annotate:
         segments = judge.annotated(texts, tally)
         if SEGMENTS_FIELD not in table.column_names:
@@ -62,12 +62,12 @@ def write_rows(judge: Judge, piece: Piece, tally: Tally) -> Written:
                 SEGMENTS_FIELD, arrow.array(segments, _segments_type(arrow, judge.explain))
             )
     else:
-        after = judge.clean(texts, tally)
+        after = judge.clean(texts, repeat(tally))
         if after != texts:
             column = table.column_names.index(judge.field)
             field = table.schema.field(column)
             table = table.set_column(column, field, arrow.array(after, arrow.large_string()).cast(field.type))
-    return Written(piece.source, as_stream(table), b"", len(texts), tuple(rejects))
+    return Written(piece.source, as_stream(table), b"", tally, tuple(rejects))
 
 
 class ParquetOutput:
@@ -89,9 +89,7 @@ class ParquetOutput:
         self._like = like
         self._waiting: list[bytes] = []
         self._folder.mkdir(exist_ok=True)
-        for path in self._folder.iterdir():
-            if path.name >= _part_name(mark):
-                path.unlink()
+        self._cut(mark)
 
     @staticmethod
     def is_whole(target: Path, mark: int) -> bool:
@@ -128,6 +126,16 @@ class ParquetOutput:
     def close(self) -> None:
         """Forget what was gathered since the last part."""
         self._waiting.clear()
+
+    def go_back(self, mark: int) -> None:
+        """Close it with the parts before a mark."""
+        self.close()
+        self._cut(mark)
+
+    def _cut(self, mark: int) -> None:
+        for path in self._folder.iterdir():
+            if path.name >= _part_name(mark):
+                path.unlink()
 
     def _write(self, path: Path, tables: Iterator[Any]) -> None:
         """Write tables as row groups of about `ROW_GROUP_BYTES`."""
@@ -182,7 +190,7 @@ def _read_column(table: "pyarrow.Table", judge: Judge) -> list[Any]:
     else:
         strings = table[judge.field].cast(arrow.large_string(), safe=False)
         return list(strings.cast(arrow.large_binary()).to_pylist())
-    return [UnreadableError(why, 0)] * len(table)
+    return [UnreadableError(why, 0, has_other_fields=True)] * len(table)
 
 
 def _holds_strings(kind: Any) -> bool:
@@ -194,7 +202,7 @@ def _holds_strings(kind: Any) -> bool:
 
 def _as_text(value: bytes | UnreadableError | None, field: str, row: int) -> str:
     if isinstance(value, UnreadableError):
-        raise UnreadableError(str(value), row)
+        raise UnreadableError(str(value), row, has_other_fields=value.has_other_fields)
     if value is None:
         raise UnreadableError(f"column {field!r} must hold a string, not null", row)
     try:

@@ -66,6 +66,8 @@ class Plan:
     is_folder : bool
     rejects_path : Path or None
         Where records go that cannot be read; None to stop at the first.
+    is_rejects_named : bool
+        The caller chose that path: it is written even where it stays empty.
     n_passed_over : int
         Files in folders that are not read, being of other kinds.
     """
@@ -74,6 +76,7 @@ class Plan:
     output: Path
     is_folder: bool
     rejects_path: Path | None
+    is_rejects_named: bool
     n_passed_over: int
 
     def target_of(self, index: int) -> Path:
@@ -83,6 +86,11 @@ class Plan:
     def sources_of(self, index: int) -> range:
         """Return the sources that share a target with this one."""
         return range(index, index + 1) if self.is_folder else range(len(self.sources))
+
+    @property
+    def outlives_damage(self) -> bool:
+        """Whether a damaged source is noted among the rejects, and the others are read."""
+        return self.rejects_path is not None and (self.is_folder or len(self.sources) > 1)
 
     @property
     def resume_path(self) -> Path | None:
@@ -137,11 +145,14 @@ def make_plan(
         _check_folder(sources, output)
     else:
         _check_file(sources, output)
+    is_rejects_named = rejects is not None
     if rejects is None and is_folder:
         rejects = output / "cleantext.rejects.jsonl"
     elif rejects is None and is_file_target(output):
         rejects = beside(output, ".rejects.jsonl")
-    return Plan(sources, output, is_folder, rejects, n_passed_over)
+    plan = Plan(sources, output, is_folder, rejects, is_rejects_named, n_passed_over)
+    _check_rejects(plan)
+    return plan
 
 
 def form_of(path: Path) -> Form:
@@ -246,3 +257,14 @@ def _check_file(sources: tuple[Source, ...], output: Path) -> None:
         raise ValueError("Parquet is written to a file whose name ends in .parquet, or into a folder.")
     if forms != {"parquet"} and is_parquet:
         raise ValueError("Only Parquet is written to Parquet; the form of the input is kept.")
+
+
+def _check_rejects(plan: Plan) -> None:
+    path = plan.rejects_path
+    if path is None or not (is_file_target(path) or path == plan.output == STANDARD):
+        return
+    taken = {plan.output, plan.part_path, plan.resume_path or plan.output}
+    for index, source in enumerate(plan.sources):
+        taken |= {source.path, plan.target_of(index)}
+    if {path.resolve(), beside(path, ".part")} & {Path(os.path.realpath(each)) for each in taken}:
+        raise ValueError(f"The run itself reads or writes {path}; name another file for its rejects.")

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO, Any, Final, cast
 
 from cleantext.errors import RecordError
-from cleantext.stream.packing import open_source
+from cleantext.stream.packing import DamageError, open_source
 from cleantext.stream.plan import STANDARD, Form, Plan, Source
 
 STEP: Final = 1 << 16
-"""Bytes read at once, so that what came before damage is not lost with it."""
+"""Bytes read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,30 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Reject:
+    """What could not be read: line (or row) of its source, and why.
+
+    Attributes
+    ----------
+    source : int
+    line : int
+    reason : str
+    has_other_fields : bool
+        The article was looked for where records of this file have none.
+    """
+
+    source: int
+    line: int
+    reason: str
+    has_other_fields: bool = False
+
+    def describe(self, plan: Plan) -> str:
+        """Name the source, the line or row, and the reason."""
+        source = plan.sources[self.source]
+        return f"{source.name}, {source.unit} {self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Pieces that one worker cleans, and how far the run is with them.
 
@@ -68,11 +92,14 @@ class Batch:
     end : Position
     n_read : int
         Bytes of all files read up to there, packed as they are.
+    damage : Reject or None
+        Why the source before `end` cannot be read on from a line; then there are no pieces.
     """
 
     pieces: tuple[Piece, ...]
     end: Position
     n_read: int
+    damage: Reject | None = None
 
 
 def read_batches(plan: Plan, start: Position, n_bytes: int) -> Iterator[Batch]:
@@ -91,25 +118,28 @@ def read_batches(plan: Plan, start: Position, n_bytes: int) -> Iterator[Batch]:
 
     Raises
     ------
-    RecordError
-        A packed file is damaged; what came before was yielded.
+    DamageError
+        A file is damaged, and the run does not outlive that; what came before was
+        yielded.
     """
     gathered: list[Piece] = []
     size = n_read = 0
     for index, source in enumerate(plan.sources):
         if index >= start.source:
             begin = start if index == start.source else Position(index)
-            for piece, end, n_of_source in _read_source(plan, begin, n_bytes):
-                if source.form == "text":
-                    gathered.append(piece)
-                    size += len(piece.content)
+            for part, end, n_of_source in _read_or_reject(plan, begin, n_bytes):
+                if isinstance(part, Piece) and part.form == "text":
+                    gathered.append(part)
+                    size += len(part.content)
                     if size < n_bytes:
                         continue
                 if gathered:
                     yield Batch(tuple(gathered), Position(gathered[-1].source + 1), n_read)
                     gathered, size = [], 0
-                if source.form != "text":
-                    yield Batch((piece,), end, n_read + n_of_source)
+                if isinstance(part, Reject):
+                    yield Batch((), end, n_read + n_of_source, part)
+                elif part.form != "text":
+                    yield Batch((part,), end, n_read + n_of_source)
         n_read += size_of(source)
     if gathered:
         yield Batch(tuple(gathered), Position(len(plan.sources)), n_read)
@@ -138,11 +168,16 @@ def read_text(path: Path) -> str:
 
 
 class UnreadableError(ValueError):
-    """Why a record cannot be read, and on which line or row of its source."""
+    """Why a record cannot be read, and on which line or row of its source; see `Reject`."""
 
-    def __init__(self, reason: str, line: int) -> None:
+    def __init__(self, reason: str, line: int, *, has_other_fields: bool = False) -> None:
         super().__init__(reason)
         self.line = line
+        self.has_other_fields = has_other_fields
+
+    def reject(self, source: int) -> Reject:
+        """Return what is noted of it."""
+        return Reject(source, self.line, str(self), self.has_other_fields)
 
 
 def decode_text(content: bytes) -> str:
@@ -170,6 +205,21 @@ def not_utf8(error: UnicodeDecodeError) -> str:
 def size_of(source: Source) -> int:
     """Return the bytes of a file as it is; 0 for standard input, pipes and devices."""
     return source.path.stat().st_size if source.path != STANDARD and source.path.is_file() else 0
+
+
+def _read_or_reject(
+    plan: Plan, begin: Position, n_bytes: int
+) -> Iterator[tuple[Piece | Reject, Position, int]]:
+    """Yield what `_read_source` does, and where it ends in damage that the run outlives, the damage."""
+    end = begin
+    try:
+        for piece, end, n_read in _read_source(plan, begin, n_bytes):
+            yield piece, end, n_read
+    except DamageError as error:
+        if not plan.outlives_damage:
+            raise
+        damage = Reject(begin.source, end.n_records + 1, error.reason)
+        yield damage, Position(begin.source + 1), size_of(plan.sources[begin.source])
 
 
 def _read_source(plan: Plan, begin: Position, n_bytes: int) -> Iterator[tuple[Piece, Position, int]]:
@@ -218,8 +268,7 @@ def _read_some(stream: IO[bytes], n_bytes: int, is_eager: bool) -> tuple[bytes, 
     size = 0
     try:
         while size < n_bytes:
-            read = cast("Any", stream).read1 if is_eager else stream.read
-            part = read(min(STEP, n_bytes))
+            part = cast("Any", stream).read1(min(STEP, n_bytes))  # read would lose what it has before damage
             parts.append(part)
             size += len(part)
             if not part or is_eager:

@@ -1,81 +1,29 @@
 """One run through all sources: what is read, cleaned, written and noted, and in which order.
 
-Floor 5: imports workers, tally, errors and the rest of stream but files.
+Floor 5: imports workers, errors and the rest of stream but files and texts.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from cleantext.errors import RecordError, ResumeError
 from cleantext.stream.checkpoint import Checkpoint, Notebook
-from cleantext.stream.judging import Judge, Reject, Written
-from cleantext.stream.output import FileOutput, Output, is_whole, open_output
+from cleantext.stream.judging import Judge, Written
+from cleantext.stream.output import FileOutput, Output, is_whole, open_output, open_path, put_aside
 from cleantext.stream.packing import pack
-from cleantext.stream.plan import Form, Plan, remove_parts
-from cleantext.stream.reading import Position, read_batches, size_of
+from cleantext.stream.plan import Form, Plan, beside, remove_parts
+from cleantext.stream.progress import Pace, Progress, Summary
+from cleantext.stream.reading import Position, Reject, read_batches, size_of
+from cleantext.stream.rejects import Rejects
 from cleantext.stream.work import Judged, judge_batch
-from cleantext.tally import Tally
 from cleantext.workers import map_in_order
 
 MOST_REJECTED_AT_FIRST: Final = 100
-"""Rejects without one article between, from the first record on, after which a run ends:
-the field has another name, or the files are of another kind. Not tuned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How much is done at once, in bytes that are read.
-
-    Attributes
-    ----------
-    batch, checkpoint : int
-        What a worker gets at once; what is redone at most after an interruption.
-    """
-
-    batch: int
-    checkpoint: int
-
-
-PACE: Final = Pace(1 << 19, 1 << 22)
-"""A batch is large beside the cost of passing it on, small beside the model. Not tuned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is.
-
-    Attributes
-    ----------
-    n_articles, n_rejected : int
-    n_read, n_total : int
-        Bytes of the files, packed as they are; `n_total` is 0 where it is not known.
-    """
-
-    n_articles: int
-    n_rejected: int
-    n_read: int
-    n_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did, with what an interrupted run before it did.
-
-    Attributes
-    ----------
-    tally : Tally
-    n_rejected : int
-    rejects_path : Path or None
-        Where they are; None if there are none.
-    """
-
-    tally: Tally
-    n_rejected: int
-    rejects_path: Path | None
+"""Records, from the first of a run on, that all have other fields than those asked for;
+after so many without an article between, it ends. Not tuned."""
 
 
 class Run:
@@ -109,8 +57,8 @@ class Run:
         self._on_progress = on_progress
         self._n_total = sum(map(size_of, plan.sources))
         self._output: Output | None = None
-        self._rejects: FileOutput | None = None
-        self._last_reason = ""
+        self._rejects = Rejects(plan, None)
+        self._n_with_other_fields = 0
 
     def go(self, judge: Judge, *, jobs: int, pace: Pace) -> Summary:
         """Clean what is left to be cleaned.
@@ -136,26 +84,32 @@ class Run:
                     self._note()
                     n_bytes = 0
             return self._end()
-        except BaseException:
+        except BaseException as error:
             self._fall_back()
+            if self._notebook and isinstance(error, RecordError):  # which would be met again
+                self._notebook.remove()
             raise
 
     def _open(self) -> None:
         """Open what was being written, if it was not put under its name already."""
         plan, noted = self._plan, self._noted
         is_over = noted.position.source == len(plan.sources)
-        if plan.rejects_path:
-            is_there = FileOutput.is_whole(plan.rejects_path, noted.rejects_mark)
-            if not (is_there or (is_over and plan.rejects_path.exists())):
-                raise self._missing(plan.rejects_path)
-            self._rejects = FileOutput(plan.rejects_path, noted.rejects_mark) if is_there else None
+        rejects, path = None, plan.rejects_path
+        if path and FileOutput.is_whole(path, noted.rejects_mark):
+            rejects = open_path(path, noted.rejects_mark)
+        elif path and not (is_over and path.exists()):
+            raise self._missing(path)
+        self._rejects = Rejects(plan, rejects)
         if noted.place >= 0:
+            is_read = noted.position.source not in plan.sources_of(noted.place)
             if is_whole(plan, noted.place, noted.mark):
                 self._output = open_output(plan, noted.place, noted.mark)
-            elif noted.position.source in plan.sources_of(noted.place) or not self._target.exists():
-                raise self._missing(self._target)
-            else:
+            elif is_read and noted.is_withheld:
+                self._put_aside()
+            elif is_read and self._target.exists():
                 remove_parts(self._target)
+            else:
+                raise self._missing(self._target)
         elif self._notebook:
             self._notebook.write(noted)
 
@@ -176,20 +130,26 @@ class Run:
     def _write(self, judged: Judged) -> None:
         """Write what came of a batch, and count it."""
         for written in judged.pieces:
-            if not self._is_written(written.source):
-                self._finish_output(Position(written.source))
-                self._output = open_output(self._plan, written.source)
-                self._now = replace(
-                    self._now, place=written.source, mark=0, tail=b"", n_here=0, n_rejected_here=0
-                )
+            self._turn_to(written.source)
             self._add(written)
             for reject in written.rejects:
                 self._reject(reject)
-        self._now = replace(self._now, position=judged.batch.end, tally=self._now.tally + judged.tally)
+        if judged.batch.damage:
+            self._leave(judged.batch.damage)
+        self._now = replace(self._now, position=judged.batch.end)
         if self._on_progress:
             now = self._now
             self._on_progress(
                 Progress(now.tally.n_articles, now.n_rejected, judged.batch.n_read, self._n_total)
+            )
+
+    def _turn_to(self, source: int) -> None:
+        """Open the target of a source, if it is another than the last one's."""
+        if not self._is_written(source):
+            self._finish_output(Position(source))
+            self._output = open_output(self._plan, source)
+            self._now = replace(
+                self._now, place=source, mark=0, tail=b"", n_here=0, n_rejected_here=0, is_damaged=False
             )
 
     def _add(self, written: Written) -> None:
@@ -202,34 +162,43 @@ class Run:
                 self._output.add(pack(gap, self._target.suffix))
             tail = (tail + gap + written.tail)[-3:]
         self._output.add(written.content)
-        self._now = replace(self._now, tail=tail, n_here=self._now.n_here + written.n_articles)
+        n_here = self._now.n_here + written.tally.n_articles
+        self._now = replace(self._now, tail=tail, n_here=n_here, tally=self._now.tally + written.tally)
 
     def _reject(self, reject: Reject) -> None:
-        source = self._plan.sources[reject.source]
-        self._last_reason = reject.describe(self._plan)
-        if self._rejects is None:
-            raise RecordError(self._last_reason)
-        line = {"file": source.name, source.unit: reject.line, "reason": reject.reason}
-        self._rejects.add(json.dumps(line).encode() + b"\n")
-        now = self._now
-        self._now = replace(now, n_rejected=now.n_rejected + 1, n_rejected_here=now.n_rejected_here + 1)
-        if self._now.n_rejected == MOST_REJECTED_AT_FIRST and not now.tally.n_articles + now.n_here:
+        self._rejects.add(reject)
+        n_rejected = self._now.n_rejected + 1
+        self._now = replace(self._now, n_rejected=n_rejected, n_rejected_here=self._now.n_rejected_here + 1)
+        self._n_with_other_fields += reject.has_other_fields
+        is_hopeless = self._n_with_other_fields == n_rejected == MOST_REJECTED_AT_FIRST
+        if is_hopeless and not self._now.tally.n_articles:
             raise self._give_up()
+
+    def _leave(self, damage: Reject) -> None:
+        """Note that a source cannot be read on; a target of its own is not put under its name."""
+        is_alone = self._plan.is_folder
+        if is_alone:
+            self._turn_to(damage.source)
+        self._rejects.add(damage)
+        is_kept = self._now.n_here if is_alone else damage.line > 1
+        place = beside(self._target, ".part") if is_alone else "the output"
+        fate = f"only what came before is in {place}" if is_kept else "nothing of it was kept"
+        told = (*self._now.damage, f"{self._rejects.last}; {fate}")
+        self._now = replace(self._now, is_damaged=is_alone, damage=told)
 
     def _give_up(self) -> RecordError:
         """Leave nothing behind, and say what to do."""
-        n = self._now.n_rejected
+        n = self._now.n_rejected + len(self._now.damage)
         self._noted = Checkpoint()
-        return RecordError(
-            self._last_reason if n == 1 else f"none of {n} records can be read; the last: {self._last_reason}"
-        )
+        last = self._rejects.last
+        return RecordError(last if n == 1 else f"none of {n} records can be read; the last: {last}")
 
     def _note(self) -> None:
         """Make sure of what was written, and note how far that is."""
         self._now = replace(
             self._now,
             mark=self._output.commit() if self._output else self._now.mark,
-            rejects_mark=self._rejects.commit() if self._rejects else self._now.rejects_mark,
+            rejects_mark=self._rejects.commit(),
         )
         # before it is written: an interrupt between the two must not take the note for none
         self._noted = self._now
@@ -237,47 +206,44 @@ class Run:
             self._notebook.write(self._noted)
 
     def _finish_output(self, position: Position) -> None:
-        """Put a target under its name; if it was noted half done, first note that it is whole."""
+        """Put a target under its name; if what is noted would not go on from there, note it first."""
         if self._output is None:
             return
-        if self._noted.place >= 0 and self._is_written(self._noted.position.source):
+        if self._is_written(self._noted.position.source):
             self._now = replace(self._now, position=position)
             self._note()
-        if self._now.n_rejected_here and not self._now.n_here:
-            self._output.discard()
-        else:
+        if not self._now.is_withheld:
             self._output.finish()
+        else:
+            self._output.commit() if self._now.n_here else self._output.discard()
+            self._output.close()
+            self._put_aside()
         self._output = None
+
+    def _put_aside(self) -> None:
+        """Let what an earlier run made of a source not look as if it were of this one."""
+        put_aside(self._target, self._plan.sources[self._now.place].path)
 
     def _end(self) -> Summary:
         now = self._now
-        if now.n_rejected and not now.tally.n_articles:
+        is_empty = not (now.n_rejected or now.damage)
+        if not is_empty and not now.tally.n_articles:
             raise self._give_up()
         self._finish_output(Position(len(self._plan.sources)))
-        rejects_path = self._plan.rejects_path if now.n_rejected else None
-        if self._rejects and rejects_path:
-            self._rejects.finish()
-        elif self._rejects and self._plan.rejects_path:
-            self._rejects.discard()
-            self._plan.rejects_path.unlink(missing_ok=True)  # of a run before, to the same output
+        self._rejects.finish(is_empty=is_empty)
         if self._notebook:
             self._notebook.remove()
-        return Summary(now.tally, now.n_rejected, rejects_path)
+        return Summary(now.tally, now.n_rejected, None if is_empty else self._plan.rejects_path, now.damage)
 
     def _fall_back(self) -> None:
         """Leave what was noted last, which is sound, and nothing else."""
         noted = self._noted
         is_noted = noted.place >= 0
-        if self._output:
-            self._output.close()
-            if not (is_noted and noted.place == self._now.place):
-                self._output.discard()
-            elif noted.mark and is_whole(self._plan, noted.place, noted.mark):
-                open_output(self._plan, noted.place, noted.mark).close()
-        if self._rejects and self._plan.rejects_path:
-            self._rejects.discard() if not is_noted else self._rejects.close()
-            if is_noted and FileOutput.is_whole(self._plan.rejects_path, noted.rejects_mark):
-                FileOutput(self._plan.rejects_path, noted.rejects_mark).close()
+        if self._output and is_noted and noted.place == self._now.place:
+            self._output.go_back(noted.mark)
+        elif self._output:
+            self._output.discard()
+        self._rejects.go_back(noted.rejects_mark) if is_noted else self._rejects.discard()
         if self._notebook and not is_noted:
             self._notebook.remove()
 

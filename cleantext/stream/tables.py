@@ -1,6 +1,6 @@
 """Rows of Parquet files for the workers; pyarrow is imported when such a file is met.
 
-Floor 5: imports errors.
+Floor 5: imports errors and stream.packing.
 """
 
 import os
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from cleantext.errors import MissingLibraryError, RecordError
+from cleantext.errors import MissingLibraryError
+from cleantext.stream.packing import DamageError
 
 if TYPE_CHECKING:
     import pyarrow
@@ -54,7 +55,7 @@ def read_rows(path: Path, n_done: int, n_bytes: int) -> Iterator[tuple[int, int,
 
     Raises
     ------
-    RecordError
+    DamageError
         The file is not Parquet, or damaged.
     """
     arrow = load_pyarrow()
@@ -81,7 +82,7 @@ def read_rows(path: Path, n_done: int, n_bytes: int) -> Iterator[tuple[int, int,
     except (arrow.ArrowException, OSError) as error:
         if isinstance(error, FileNotFoundError | PermissionError):
             raise
-        raise RecordError(f"{path}: not a sound Parquet file: {error}") from error
+        raise DamageError(str(path), f"not a sound Parquet file: {error}") from error
 
 
 def open_native(path: Path, mode: Literal["rb", "wb"] = "rb") -> Any:

@@ -1,17 +1,17 @@
 """The articles that a run will clean, read beforehand.
 
-Floor 5: imports cleaner, errors, tally and stream.judging, plan, reading, run and work.
+Floor 5: imports cleaner, errors, tally and stream.judging, plan, progress, reading and work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cleantext.cleaner import Cleaner
 from cleantext.errors import RecordError
 from cleantext.stream.judging import Judge
 from cleantext.stream.plan import Plan
+from cleantext.stream.progress import PACE
 from cleantext.stream.reading import Position, read_batches
-from cleantext.stream.run import PACE
 from cleantext.stream.work import judge_batch
 from cleantext.tally import Tally
 
@@ -22,7 +22,7 @@ class _Listener(Judge):
 
     heard: list[str] = field(default_factory=list)
 
-    def clean(self, texts: Sequence[str], tally: Tally) -> list[str]:  # noqa: ARG002
+    def clean(self, texts: Sequence[str], tallies: Iterable[Tally]) -> list[str]:  # noqa: ARG002
         self.heard.extend(texts)
         return list(texts)
 

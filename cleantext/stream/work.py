@@ -1,6 +1,6 @@
 """What a worker does with a batch.
 
-Floor 5: imports tally and stream.judging, reading, lines and parquet.
+Floor 5: imports stream.judging, reading, lines and parquet.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from cleantext.stream.judging import Judge, Written
 from cleantext.stream.lines import write_lines, write_texts
 from cleantext.stream.reading import Batch, Piece
-from cleantext.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of a batch: of each piece, and of all together.
+    """What came of a batch.
 
     Attributes
     ----------
@@ -23,13 +22,11 @@ class Judged:
     n_bytes : int
         How large it was, unpacked.
     pieces : tuple of Written
-    tally : Tally
     """
 
     batch: Batch
     n_bytes: int
     pieces: tuple[Written, ...]
-    tally: Tally
 
 
 def judge_batch(judge: Judge, batch: Batch) -> Judged:
@@ -44,18 +41,17 @@ def judge_batch(judge: Judge, batch: Batch) -> Judged:
     -------
     Judged
     """
-    tally = Tally()
-    written = _write(judge, batch.pieces, tally)
+    written = _write(judge, batch.pieces) if batch.pieces else []
     n_bytes = sum(len(piece.content) for piece in batch.pieces)
-    return Judged(replace(batch, pieces=()), n_bytes, tuple(written), tally)
+    return Judged(replace(batch, pieces=()), n_bytes, tuple(written))
 
 
-def _write(judge: Judge, pieces: Sequence[Piece], tally: Tally) -> list[Written]:
+def _write(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:
     match pieces[0].form:
         case "text":
-            return write_texts(judge, pieces, tally)
+            return write_texts(judge, pieces)
         case "jsonl":
-            return [write_lines(judge, piece, tally) for piece in pieces]
+            return [write_lines(judge, piece) for piece in pieces]
     from cleantext.stream.parquet import write_rows
 
-    return [write_rows(judge, piece, tally) for piece in pieces]
+    return [write_rows(judge, piece) for piece in pieces]

@@ -80,7 +80,7 @@ def test_a_text_that_cannot_be_read_is_named_while_the_others_are_cleaned(
     sound.write_bytes(b"Sound.")
     broken.write_bytes(b"Line one.\nLatin-1: caf\xe9.\n")
     folder.mkdir()
-    (folder / "b.txt").write_bytes(b"before")
+    (folder / "b.txt").write_bytes(b"before")  # of an earlier run: it must not look as if it were of this one
     finished = run("clean", broken, sound, "-o", folder, "--model", model_dir, "--threshold", 1)
     assert finished.returncode == 0
     assert f"1 record could not be read: see {folder / 'cleantext.rejects.jsonl'}" in finished.stderr.decode()
@@ -88,7 +88,8 @@ def test_a_text_that_cannot_be_read_is_named_while_the_others_are_cleaned(
     assert (reject["file"], reject["line"]) == (str(broken), 2)
     assert str(reject["reason"]).startswith("not UTF-8 (byte 0xe9)")
     assert (folder / "a.txt").read_bytes() == b"Sound."
-    assert (folder / "b.txt").read_bytes() == b"before"
+    assert not (folder / "b.txt").exists()
+    assert (folder / "b.txt.old").read_bytes() == b"before"
 
 
 def test_an_error_leaves_the_output_as_it_was(run: Run, tmp_path: Path, model_dir: Path) -> None:

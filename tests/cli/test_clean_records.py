@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -163,6 +164,46 @@ def test_a_damaged_packed_file_is_named(run: Run, tmp_path: Path, model_dir: Pat
     finished = run("clean", path, "--model", model_dir)
     assert finished.returncode == 1
     assert f"Error: {path}: damaged gzip file" in finished.stderr.decode()
+
+
+def test_of_several_files_a_damaged_one_is_named_and_the_others_are_cleaned(
+    run: Run, tmp_path: Path, model_dir: Path
+) -> None:
+    for name in ("1", "2", "3"):
+        write_json_lines(tmp_path / f"{name}.jsonl.gz", [{"text": ARTICLE}])
+    damaged, output = tmp_path / "2.jsonl.gz", tmp_path / "out"
+    damaged.write_bytes(damaged.read_bytes()[:-20])
+    for words in ([], ["--quiet", "--resume"]):
+        finished = run(
+            "clean", *sorted(tmp_path.glob("*.gz")), "--model", model_dir, "-o", f"{output}/", *words
+        )
+        assert finished.returncode == 1
+        *_, last = finished.stderr.decode().splitlines()
+        assert last.startswith(f"Error: {damaged}, line 1: damaged gzip file: ")
+        assert last.endswith("; nothing of it was kept")
+        assert b"--resume" not in finished.stderr
+        assert {path.name for path in output.iterdir()} == {
+            "1.jsonl.gz", "3.jsonl.gz", "cleantext.rejects.jsonl",
+        }  # fmt: skip
+
+
+def test_after_damage_to_its_only_file_a_run_does_not_promise_to_go_on(
+    run: Run, tmp_path: Path, model_dir: Path
+) -> None:
+    path, output = tmp_path / "news.jsonl", tmp_path / "out.jsonl"
+    texts = (f"{number}. {os.urandom(99).hex()}" for number in range(40_000))
+    write_json_lines(path, ({"text": text} for text in texts))
+    packed = tmp_path / "news.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes(), 1)[:-9])
+    finished = run("clean", packed, "--model", model_dir, "--threshold", 1, "-o", output)
+    assert finished.returncode == 1
+    said = finished.stderr.decode().splitlines()
+    assert said[0].startswith(f"Error: {packed}: damaged gzip file: ")
+    assert said[1:] == [f"What was cleaned until then is in {output}.part."]
+    assert path.read_bytes().startswith(Path(f"{output}.part").read_bytes())
+    packed.write_bytes(gzip.compress(path.read_bytes(), 1))
+    assert run("clean", packed, "--model", model_dir, "--threshold", 1, "-o", output).returncode == 0
+    assert output.read_bytes() == path.read_bytes()
 
 
 def test_text_and_json_lines_do_not_go_into_one_output(run: Run, tmp_path: Path) -> None:

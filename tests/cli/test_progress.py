@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from cleantext.cli import progress
-from cleantext.stream.run import Progress
+from cleantext.stream.progress import Progress
 
 pty = pytest.importorskip("pty", reason="needs terminals")
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from cleantext.stream.files import FileOptions, plan_files, run_plan
 from cleantext.stream.output import FileOutput
 from cleantext.stream.packing import load_zstd
-from cleantext.stream.run import Pace, Run, Summary
+from cleantext.stream.progress import Pace, Summary
+from cleantext.stream.run import Run
 from tests.models import random_model
 from tests.strategies import article_texts, wild_texts
 

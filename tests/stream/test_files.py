@@ -11,7 +11,8 @@ from cleantext import Cleaner, RecordError
 from cleantext.errors import ResumeError
 from cleantext.stream.files import FileOptions, clean_files, plan_files, run_plan
 from cleantext.stream.plan import Plan
-from cleantext.stream.run import MOST_REJECTED_AT_FIRST, Pace, Progress, Run
+from cleantext.stream.progress import Pace, Progress
+from cleantext.stream.run import MOST_REJECTED_AT_FIRST, Run
 from tests.stream.scenes import CLEANER_MODEL, CrashError, crashing_after, pack, unpack
 
 CLEANER = Cleaner(CLEANER_MODEL, mode=0.5)
@@ -131,6 +132,15 @@ def damage_note(path: Path) -> None:
     path.with_name("out.jsonl.resume").write_text("{")
 
 
+def empty_note(path: Path) -> None:
+    path.with_name("out.jsonl.resume").write_text("{}")
+
+
+def forget_settings(path: Path) -> None:
+    note = path.with_name("out.jsonl.resume")
+    note.write_text(json.dumps(json.loads(note.read_bytes()) | {"settings": {}}))
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -138,6 +148,8 @@ def damage_note(path: Path) -> None:
         (change_time, "a file that it was reading has changed since"),
         (cut_output, "what the interrupted run wrote is not there any more"),
         (damage_note, "is damaged; delete it to begin anew"),
+        (empty_note, "is damaged; delete it to begin anew"),
+        (forget_settings, "cannot be continued: it read other files"),
     ],
 )
 def test_a_run_whose_files_changed_is_not_continued(

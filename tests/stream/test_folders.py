@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from cleantext import Cleaner, RecordError
-from cleantext.stream.files import FileOptions, clean_files, plan_files
+from cleantext.stream.files import FileOptions, clean_files, plan_files, run_plan
+from cleantext.stream.progress import Pace
 from tests.stream.scenes import (
     CLEANER_MODEL,
+    CrashError,
+    crashing_after,
     pack,
+    read_table,
     unpack,
     write_table,
 )
@@ -81,3 +85,26 @@ def test_parts_that_an_interrupted_run_left_in_the_folder_are_no_articles(tmp_pa
     lay_out(tmp_path, "a.txt", "b.parquet.part/000000000.parquet")
     plan = plan_files([tmp_path], output=tmp_path, options=FileOptions())
     assert [source.place for source in plan.sources] == ["a.txt"]
+
+
+@pytest.mark.parametrize("n_steps", range(0, 48, 3))
+def test_a_folder_of_tables_that_is_cleaned_in_place_can_be_continued(tmp_path: Path, n_steps: int) -> None:
+    texts: list[str | None] = [f"{number}. A ferry.\n\nShare" for number in range(6)]
+    for name in ("a", "b"):
+        write_table(tmp_path / f"{name}.parquet", texts)
+    (tmp_path / "c.txt").write_text("A goat.")
+    options = FileOptions(resume=True)
+
+    def run(pace: Pace) -> None:
+        plan = plan_files([tmp_path], output=tmp_path, options=options)
+        run_plan(plan, cleaner=CLEANER, options=options, pace=pace)
+
+    try:
+        with crashing_after(n_steps, is_killed=True):
+            run(Pace(1, 300))
+    except CrashError:
+        run(Pace(1, 300))
+    assert names_below(tmp_path) == {"a.parquet", "b.parquet", "c.txt"}
+    for name in ("a", "b"):
+        found = [row["text"] for row in read_table(tmp_path / f"{name}.parquet")]
+        assert found == [CLEANER.clean(text) for text in texts if text]

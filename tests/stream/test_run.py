@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext import Cleaner
-from cleantext.stream.run import Pace
+from cleantext.stream.progress import Pace
 from tests.stream.scenes import (
     CLEANER_MODEL,
     WHOLE,
@@ -77,7 +77,7 @@ def test_an_interruption_leaves_whole_records_and_the_rest_for_later(
         except CrashError:
             for path in folder.rglob("*.part"):
                 target = path.relative_to(folder).as_posix().removesuffix(".part")
-                if "rejects" not in target:
+                if "rejects" not in target and path.stat().st_size:
                     assert whole.get(target, b"").startswith(unpack(target, path.read_bytes()))
             run_scene(scene, folder, pace, resume=True)
         found = without_place(results(scene, folder), name)
