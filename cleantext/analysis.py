@@ -1,6 +1,6 @@
 """What an analysis of an article is made of, and when it should be looked at.
 
-Floor 3: imports labels; numpy only.
+Floor 3; numpy only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Check the options that callers pass, and say what to do about what is wrong.
 
-Floor 4: imports labels, model, modelfolder and repeats.
+Floor 4.
 """
 
 from collections.abc import Collection

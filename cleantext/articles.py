@@ -1,6 +1,6 @@
 """Check what callers pass as an article, or as several, and say what to do about what is neither.
 
-Floor 0: imports nothing of the package.
+Floor 0.
 """
 
 from collections.abc import Iterable, Iterator

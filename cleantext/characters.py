@@ -1,6 +1,6 @@
 """What kind of character each code point is, and its mixing value for hashes.
 
-Floor 0: imports numpy only. The table is data that ships with the package, so
+Floor 0. The table is data that ships with the package, so
 results do not change with the Unicode version of the Python that runs them.
 """
 

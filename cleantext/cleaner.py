@@ -1,6 +1,6 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4: imports analysis, arguments, batches, explain, rules, workers, model and below; numpy only.
+Floor 4; numpy only.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator

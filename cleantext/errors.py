@@ -1,4 +1,4 @@
-"""The error tree. Floor 0: imports nothing.
+"""The error tree. Floor 0.
 
 CleantextError
 ├── ModelError (ValueError)        a model folder that cannot be trusted, read or written

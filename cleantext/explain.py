@@ -1,6 +1,6 @@
 """Explain: why each segment of an article got its score, in words.
 
-Floor 4: imports analysis, model, features and tokens; numpy only. Everything is
+Floor 4; numpy only. Everything is
 computed from the model's own contributions, one article at a time.
 """
 

@@ -1,4 +1,4 @@
-"""The eight labels a paragraph can have. Floor 0: imports nothing."""
+"""The eight labels a paragraph can have. Floor 0."""
 
 from typing import Final
 

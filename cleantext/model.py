@@ -1,6 +1,6 @@
 """The model: named arrays and a manifest that turn articles into scores.
 
-Floor 3: imports network, verdicts, features and below; numpy only. Saving and loading a
+Floor 3; numpy only. Saving and loading a
 model folder are in modelfolder and modelsaving.
 """
 

@@ -1,6 +1,6 @@
 """A model's arrays by name: take apart, put together, see whether they fit.
 
-Floor 3: imports model, features.inputs and labels; numpy only.
+Floor 3; numpy only.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Write model folders.
 
-Floor 3: imports modelfolder, modelarrays and below; numpy only.
+Floor 3; numpy only.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The small networks that judge rows of inputs.
 
-Floor 3: imports nothing of the package; numpy only.
+Floor 3; numpy only.
 """
 
 from collections.abc import Iterator

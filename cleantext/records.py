@@ -1,6 +1,6 @@
 """Labelled articles, read from JSON lines.
 
-Floor 1: imports labels, errors and segmenter.
+Floor 1.
 """
 
 import gzip

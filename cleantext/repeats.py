@@ -1,6 +1,6 @@
 """Paragraphs that stand in several articles of one collection: learnt, united, looked up.
 
-Floor 2: imports segmenter, tokens, articles, characters and errors; numpy only.
+Floor 2; numpy only.
 """
 
 from collections.abc import Iterable, Sequence

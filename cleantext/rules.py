@@ -1,6 +1,6 @@
 """What the caller decides of paragraphs before the model judges them, and what repetition says.
 
-Floor 4: imports arguments, model, repeats, segmenter and tokens.
+Floor 4.
 """
 
 import re

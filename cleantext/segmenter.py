@@ -1,6 +1,6 @@
 """Article text to paragraphs, as spans of the original string.
 
-Floor 1: imports articles, characters, tokens and sentences. Everything runs on whole batches.
+Floor 1. Everything runs on whole batches.
 """
 
 from typing import Final, NamedTuple

@@ -1,6 +1,6 @@
 """Where sentences end inside a line.
 
-Floor 1: imports characters and tokens. Everything runs on whole batches.
+Floor 1. Everything runs on whole batches.
 """
 
 from functools import cache

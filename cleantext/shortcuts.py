@@ -1,6 +1,6 @@
 """Functions that clean with the model that ships with cleantext, in balanced mode.
 
-Floor 4: imports analysis and cleaner.
+Floor 4.
 """
 
 from collections.abc import Iterable, Iterator

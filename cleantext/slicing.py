@@ -1,6 +1,6 @@
 """Cut removed segments out of a text.
 
-Floor 3: imports nothing of the package.
+Floor 3.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """What was removed, counted and put into words.
 
-Floor 4: imports analysis and labels.
+Floor 4.
 """
 
 from collections import Counter

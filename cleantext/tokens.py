@@ -1,6 +1,6 @@
 """A batch of articles as one array of code points, and its hashed tokens.
 
-Floor 1: imports characters. No Python loop runs over characters or tokens.
+Floor 1. No Python loop runs over characters or tokens.
 """
 
 from collections.abc import Sequence

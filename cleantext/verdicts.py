@@ -1,6 +1,6 @@
 """Verdicts: what follows for a segment from the networks' verdicts on all of its article.
 
-Floor 3: imports features and below; numpy only. Nothing here is learnt.
+Floor 3; numpy only. Nothing here is learnt.
 """
 
 from typing import TypeVar

@@ -1,6 +1,6 @@
 """Share work among processes: in order, and never far ahead of who takes the results.
 
-Floor 4: imports errors; joblib's loky where more than one process is asked for.
+Floor 4; joblib's loky where more than one process is asked for.
 """
 
 import os

@@ -157,7 +157,7 @@ def test_the_docstring_names_the_floor_it_stands_on(module: str) -> None:
     if named:
         assert int(named.group(1)) == floor_of(module)
     else:
-        assert module.partition(".")[0] == "cli", "say 'Floor N: imports …' in the module's docstring"
+        assert module.partition(".")[0] == "cli", "say 'Floor N' in the module's docstring"
 
 
 @pytest.mark.parametrize("module", INSIDE)

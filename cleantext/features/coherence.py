@@ -1,6 +1,6 @@
 """Coherence: how a segment fits the rest of its article.
 
-Floor 2: imports neighbourhood. A segment is compared with what stands around it, itself left out.
+Floor 2. A segment is compared with what stands around it, itself left out.
 """
 
 from typing import Final, NamedTuple

@@ -1,6 +1,6 @@
 """What each stage of the model sees of a segment, as one row of numbers.
 
-Floor 2: imports tokens, segmenter and the other features. Inference and
+Floor 2. Inference and
 training both build their rows here.
 """
 

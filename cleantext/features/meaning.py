@@ -1,6 +1,6 @@
 """Meaning: what a segment's words are about, as directions that like words share.
 
-Floor 2: imports sums and words. Words that never stood in a labelled paragraph are
+Floor 2. Words that never stood in a labelled paragraph are
 judged by those that mean the like.
 """
 

@@ -1,6 +1,6 @@
 """Neighbourhood: what stands before and after a segment in its article.
 
-Floor 2: imports nothing of the package. Arrays in, arrays out.
+Floor 2. Arrays in, arrays out.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Overlap: which of a segment's words its article says elsewhere, and where.
 
-Floor 2: imports sums, words and neighbourhood. Arrays in, arrays out.
+Floor 2. Arrays in, arrays out.
 """
 
 from typing import Final, NamedTuple

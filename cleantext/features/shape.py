@@ -1,6 +1,6 @@
 """Shape: length, capitals, digits, punctuation, position, repetition.
 
-Floor 2: imports characters, tokens, segmenter and neighbourhood. Arrays in, arrays out.
+Floor 2. Arrays in, arrays out.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Sums over stretches of rows: what words add up to in their segment.
 
-Floor 2: imports nothing of the package. Arrays in, arrays out.
+Floor 2. Arrays in, arrays out.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Wording: hashed words, stems and word pairs, and how a segment opens and closes.
 
-Floor 2: imports characters, tokens and sums. Training builds sparse matrices of the
+Floor 2. Training builds sparse matrices of the
 hashes, inference adds up rows of the tables of weights that come of them.
 """
 

@@ -1,6 +1,6 @@
 """Words: vectors of a learnt table, by hash, and what they add up to in a segment.
 
-Floor 2: imports tokens and sums.
+Floor 2.
 """
 
 from typing import Final, NamedTuple

@@ -1,6 +1,6 @@
 """What an interrupted run leaves beside its output, so that it can be continued.
 
-Floor 5: imports cleaner, modelarrays, tally, errors, stream.plan and stream.reading.
+Floor 5.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """`clean_files`: files of articles in, the same files cleaned out.
 
-Floor 5: imports cleaner, workers, tally, errors and the rest of stream.
+Floor 5.
 """
 
 from collections.abc import Callable, Sequence

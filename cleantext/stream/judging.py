@@ -1,6 +1,6 @@
 """Articles cleaned or annotated for a run, and counted.
 
-Floor 5: imports analysis, batches, cleaner, slicing, tally and stream.reading.
+Floor 5.
 """
 
 from collections.abc import Iterable, Sequence

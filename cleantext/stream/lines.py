@@ -1,6 +1,6 @@
 """Texts and JSON lines: what a worker makes of them.
 
-Floor 5: imports tally, stream.judging, stream.packing, stream.reading and stream.splicing.
+Floor 5.
 """
 
 import json

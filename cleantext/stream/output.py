@@ -1,6 +1,6 @@
 """Targets of a run: they appear under their name once they are complete.
 
-Floor 5: imports stream.plan, and stream.parquet for a Parquet file.
+Floor 5.
 """
 
 import os

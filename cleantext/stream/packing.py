@@ -1,6 +1,6 @@
 """Packed files: gzip and zstd, by the end of their names.
 
-Floor 5: imports errors and stream.plan.
+Floor 5.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Articles in a column of Parquet files, cleaned and written.
 
-Floor 5: imports errors, tally, stream.plan, stream.reading, stream.judging and stream.tables.
+Floor 5.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """What a run reads and where it writes: sources in order, and their targets.
 
-Floor 5: imports errors.
+Floor 5.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """How much a run does at once, and what it tells of itself.
 
-Floor 5: imports tally.
+Floor 5.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Pieces of files for the workers: whole texts, runs of lines, rows of a table.
 
-Floor 5: imports errors, stream.plan, stream.packing and stream.tables.
+Floor 5.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The file that takes what a run cannot read.
 
-Floor 5: imports errors and stream.output, plan and reading.
+Floor 5.
 """
 
 import json

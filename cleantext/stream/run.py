@@ -1,6 +1,6 @@
 """One run through all sources: what is read, cleaned, written and noted, and in which order.
 
-Floor 5: imports workers, errors and the rest of stream but files and texts.
+Floor 5.
 """
 
 from collections.abc import Callable

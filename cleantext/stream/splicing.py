@@ -1,6 +1,6 @@
 """JSON objects with one field changed or added; everything else stays to the letter.
 
-Floor 5: imports nothing of the package.
+Floor 5.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Rows of Parquet files for the workers; pyarrow is imported when such a file is met.
 
-Floor 5: imports errors and stream.packing.
+Floor 5.
 """
 
 import os

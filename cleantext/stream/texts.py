@@ -1,6 +1,6 @@
 """The articles that a run will clean, read beforehand.
 
-Floor 5: imports cleaner, errors, tally and stream.judging, plan, progress, reading and work.
+Floor 5.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """What a worker does with a batch.
 
-Floor 5: imports stream.judging, reading, lines and parquet.
+Floor 5.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Articles made from others, to train on: foreign paragraphs put in, windows cut, other layouts.
 
-Floor 5: imports records, inserts and drawing.
+Floor 5.
 """
 
 from collections import Counter

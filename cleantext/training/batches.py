@@ -1,6 +1,6 @@
 """Cut long lists of articles into batches.
 
-Floor 5: imports nothing of the package.
+Floor 5.
 """
 
 from collections.abc import Iterator, Sequence

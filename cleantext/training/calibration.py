@@ -1,6 +1,6 @@
 """Turn raw log-odds into honest probabilities, and choose thresholds.
 
-Floor 5: imports model, verdicts, evaluation and judging.
+Floor 5.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Write a model's card: what it is, what it was trained on, what it was measured to do.
 
-Floor 5: imports records, tally, calibration and evaluation.
+Floor 5.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """The classifier as a scikit-learn estimator: fit on articles and their labels.
 
-Floor 5: imports features, model and the word table's training.
+Floor 5.
 """
 
 from collections.abc import Callable, Sequence

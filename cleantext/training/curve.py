@@ -1,6 +1,6 @@
 """Precision, recall and loss at every threshold.
 
-Floor 5: imports nothing of the package.
+Floor 5.
 """
 
 import numpy as np

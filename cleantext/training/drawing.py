@@ -1,6 +1,6 @@
 """Draw what is put into articles: an advertiser, some of its paragraphs, those of other articles.
 
-Floor 5: imports labels, records and inserts.
+Floor 5.
 """
 
 import re

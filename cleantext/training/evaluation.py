@@ -1,6 +1,6 @@
 """Measure scores against labels, and find the thresholds that keep to a loss.
 
-Floor 5: imports labels. Every segment counts for its weight.
+Floor 5. Every segment counts for its weight.
 """
 
 from dataclasses import asdict, dataclass, field

@@ -1,6 +1,6 @@
 """Labelled articles as the segmenter sees them.
 
-Floor 5: imports records, segmenter and labels.
+Floor 5.
 """
 
 from collections.abc import Sequence

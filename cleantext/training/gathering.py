@@ -1,6 +1,6 @@
 """Gather the evidence of all training articles, and the wording as a sparse matrix.
 
-Floor 5: imports features and batches.
+Floor 5.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What is inserted into articles to train on: adverts, pleas, and what sites say to their visitors.
 
-Floor 5: imports records.
+Floor 5.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,6 @@
 """Score labelled articles, to be measured.
 
-Floor 5: imports labels, model, records and segmenter. A page with several views
+Floor 5. A page with several views
 shares one weight among them.
 """
 

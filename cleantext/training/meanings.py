@@ -1,6 +1,6 @@
 """The meanings of words that every model starts from.
 
-Floor 5: imports features. The file ships with the package, so that training
+Floor 5. The file ships with the package, so that training
 needs no sentence encoder; benchmarks/build_meanings.py writes it.
 """
 

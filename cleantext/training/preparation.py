@@ -1,6 +1,6 @@
 """Choose and make the articles that a model is trained on.
 
-Floor 5: imports records, examples and augmentation.
+Floor 5.
 """
 
 from collections.abc import Mapping, Sequence

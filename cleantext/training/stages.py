@@ -1,6 +1,6 @@
 """Fit the single stages of the model with scikit-learn, and take their weights out.
 
-Floor 5: imports features, network and gathering.
+Floor 5.
 """
 
 import warnings

@@ -1,6 +1,6 @@
 """From labelled articles to a model folder, in one call.
 
-Floor 5: imports everything else in training.
+Floor 5.
 """
 
 from collections import Counter

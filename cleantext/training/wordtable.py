@@ -1,6 +1,6 @@
 """Learn the word table: which words go together in articles, and how rare each is.
 
-Floor 5: imports tokens, segmenter, features and meanings. Knows words by their hash only.
+Floor 5. Knows words by their hash only.
 """
 
 import logging
