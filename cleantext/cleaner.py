@@ -28,8 +28,20 @@ Mode = Literal["careful", "balanced", "thorough"]
 Result = TypeVar("Result", str, Analysis)
 
 
-class _Verdicts(NamedTuple):
-    """What `Cleaner.judge_batch` returns, and what was decided of each segment beforehand."""
+class Verdicts(NamedTuple):
+    """Verdicts on the segments of a batch, as arrays.
+
+    Attributes
+    ----------
+    rows : list of slice
+        Which segments are of each article.
+    start, end : ndarray of shape (n_segments,), int64
+        Half-open spans in code points of their own article.
+    scores : ndarray of shape (n_segments, 8), float64, columns in LABELS order
+    is_removed : ndarray of shape (n_segments,), bool
+    decided : ndarray of shape (n_segments,), float64
+        What was decided beforehand, see `Scored`.
+    """
 
     rows: list[slice]
     start: NDArray[np.int64]
@@ -228,9 +240,7 @@ class Cleaner:
         batches = in_batches(checked_articles(texts))
         return chain.from_iterable(map_in_order(work, batches, jobs=as_jobs(jobs)))
 
-    def judge_batch(
-        self, texts: list[str]
-    ) -> tuple[list[slice], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+    def judge_batch(self, texts: list[str]) -> Verdicts:
         """Return verdicts as arrays, for who needs no `Segment`: see `cleantext.stream`.
 
         Parameters
@@ -239,16 +249,8 @@ class Cleaner:
 
         Returns
         -------
-        rows : list of slice
-            Which segments are of each article.
-        start, end : ndarray of shape (n_segments,), int64
-            Half-open spans in code points of their own article.
-        scores : ndarray of shape (n_segments, 8), float64, columns in LABELS order
-        is_removed : ndarray of shape (n_segments,), bool
+        Verdicts
         """
-        return self._judge(texts)[:5]
-
-    def _judge(self, texts: list[str]) -> _Verdicts:
         (start, end, article, _), scores, decided = self.model.score(texts, decide=self.rules.on(texts))
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
@@ -259,16 +261,16 @@ class Cleaner:
         is_removed &= decided != KEEP
         edges = np.searchsorted(article, np.arange(len(texts) + 1)).tolist()
         rows = [slice(low, high) for low, high in pairwise(edges)]
-        return _Verdicts(rows, start - offset, end - offset, scores, is_removed, decided)
+        return Verdicts(rows, start - offset, end - offset, scores, is_removed, decided)
 
     def _clean_batch(self, texts: list[str]) -> list[str]:
-        rows, start, end, _, is_removed = self.judge_batch(texts)
+        rows, start, end, _, is_removed, _ = self.judge_batch(texts)
         return [
             cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
         ]
 
     def _analyze_batch(self, texts: list[str], *, explain: bool) -> list[Analysis]:
-        rows, start, end, scores, is_removed, decided = self._judge(texts)
+        rows, start, end, scores, is_removed, decided = self.judge_batch(texts)
         found = []
         for text, row in zip(texts, rows, strict=True):
             reasons = find_reasons(self.model, text, decided=decided[row]) if explain else None

@@ -92,7 +92,7 @@ def check_room(folder: Path) -> None:
     Raises
     ------
     ModelError
-        It is a file, is in no folder that can be written to, or holds more than one model.
+        It is a file, is in no folder that can be written to, or holds something besides a model.
     """
     nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not nearest.is_dir():

@@ -70,11 +70,11 @@ def train(
     {"page": "…", "paragraphs": [["content", "…"], ["legal", "…"]]}
 
     Versions of one page, as several extractors leave it, share its "page" and count
-    as one article. A record may also say "site", "split" (train, dev or test), "separator" (what stands
-    between paragraphs, "\n" if not said), "lang", "source" and "licence". Test
-    articles are left out and dev ones choose the thresholds; where none says dev,
-    a fifth of the sites is drawn to. The folder gets the weights, a manifest and
-    a card.
+    as one article. A record may also say "site", "split" (train, dev or test),
+    "separator" (what stands between paragraphs, "\n" if not said), "lang", "source"
+    and "licence". Test articles are left out and dev ones choose the thresholds;
+    where none says dev, a fifth of the sites is drawn to. The folder gets the
+    weights, a manifest and a card.
     """
     # scikit-learn takes its time to load, which the help need not wait for
     from cleantext.training.calibration import doubt_promises

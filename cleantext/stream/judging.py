@@ -69,7 +69,7 @@ class Judge:
         cleaned: list[str] = []
         tally_of_each = iter(tallies)
         for batch in in_batches(texts):
-            rows, start, end, scores, is_removed = self.cleaner.judge_batch(batch)
+            rows, start, end, scores, is_removed, _ = self.cleaner.judge_batch(batch)
             codes = scores[:, 1:].argmax(axis=1) + 1
             for text, row in zip(batch, rows, strict=True):
                 after = cut(text, start[row], end[row], is_removed[row])
