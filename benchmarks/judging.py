@@ -104,7 +104,7 @@ def confuse(judged: Judged, threshold: float) -> Confusion:
     known = np.flatnonzero(judged.codes != UNKNOWN)
     codes, weight = judged.codes[known], judged.weight[known]
     n_rows, n_labels = len(LABELS) + 1, len(LABELS)
-    is_removed = judged.score[known] >= threshold
+    is_removed = judged.eased[known] >= threshold
     guess = label_codes(judged.scores[known], is_removed)
     counts = np.bincount(codes * n_labels + guess, weight, n_rows * n_labels).reshape(n_rows, n_labels)
     gone = np.bincount(codes, weight * is_removed, n_rows)

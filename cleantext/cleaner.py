@@ -22,6 +22,7 @@ from cleantext.model import KEEP, REMOVE, Model
 from cleantext.repeats import Repeats, unite
 from cleantext.rules import Rule, Rules
 from cleantext.slicing import cut
+from cleantext.verdicts import ease_small
 from cleantext.workers import map_in_order
 
 Mode = Literal["careful", "balanced", "thorough"]
@@ -60,8 +61,9 @@ class Cleaner:
         A model, or its folder; the one that ships with cleantext if not given.
     mode : {"careful", "balanced", "thorough"} or float
         How sure the model must be before a segment goes. The three modes name
-        thresholds measured at training time (see the model's manifest); a
-        float in [0, 1] is the threshold itself.
+        thresholds measured at training time (see the model's manifest), and ask
+        less of what is less than a hundredth of its article, down to even odds;
+        a float in [0, 1] is the threshold of every segment alike.
     keep : collection of str
         Labels that always stay in: any but ``content``.
     always_keep, always_remove : str, Pattern, callable, or collection of these
@@ -98,6 +100,7 @@ class Cleaner:
     ) -> None:
         self.model: Final = as_model(model)
         self.threshold: Final = as_threshold(self.model, mode)
+        self.eases: Final = isinstance(mode, str)
         self.keeps: Final = as_columns(keep)
         self.rules = Rules(always_keep, always_remove, repeats)
 
@@ -255,6 +258,8 @@ class Cleaner:
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
         score = 1 - scores[:, 0]
+        if self.eases:
+            score = ease_small(score, end - start, article)
         is_removed = score >= self.threshold
         if self.keeps:
             is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self.keeps) | (decided == REMOVE)

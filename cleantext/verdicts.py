@@ -32,6 +32,9 @@ benchmarks/EXPERIMENTS.md, "Little-known languages"."""
 OF_A_WORD = 0.4
 """What an ideograph that the table knows counts for among known words: words are written with two or
 three, and to know each says little of the word. Source: likewise."""
+SMALL = 0.01
+"""Share of its article below which a segment needs less proof to go. Source: benchmarks/EXPERIMENTS.md,
+"What is small"."""
 Number = TypeVar("Number", np.float32, np.float64)
 
 
@@ -114,6 +117,42 @@ def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) 
     doubted[:, columns] *= np.where(is_prose[:, None], (excess**-DOUBT).take(where.row, axis=0), 1)
     doubted /= doubted.sum(axis=1, keepdims=True)
     return doubted
+
+
+def ease_small(
+    score: NDArray[np.float64], n_characters: NDArray[np.int64], article: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return scores to hold against a mode's threshold: what is small in its article needs less proof.
+
+    A line lost by mistake is a smaller loss than a paragraph. Odds rise with the root of how many
+    times the segment would fit into `SMALL` of its article; what is likelier content stays so.
+
+    Parameters
+    ----------
+    score : ndarray of shape (n_segments,), float64
+        Probability of not being content.
+    n_characters : ndarray of shape (n_segments,), int64
+        At least one each.
+    article : ndarray of shape (n_segments,), int64
+        Index of each segment's article.
+
+    Returns
+    -------
+    ndarray of shape (n_segments,), float64
+        The score itself for all but what is small and not content by more than even odds.
+
+    Examples
+    --------
+    >>> ease_small(np.array([0.6, 0.6, 0.4]), np.array([9_950, 25, 25]), np.array([0, 0, 0])).round(2)
+    array([0.6 , 0.75, 0.4 ])
+    """
+    total = np.bincount(article, n_characters)
+    share = n_characters / total[article]
+    eased = score.copy()
+    small = np.flatnonzero((share < SMALL) & (score > 0.5))
+    sure = score[small]
+    eased[small] = sure / (sure + (1 - sure) * np.sqrt(share[small] / SMALL))
+    return eased
 
 
 def shift(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[Number]:

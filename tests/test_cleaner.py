@@ -98,6 +98,17 @@ def test_exactly_what_reaches_the_threshold_is_removed(model: Model, text: str, 
         assert each.is_removed == (each.score >= threshold)
 
 
+def test_a_mode_lets_a_small_line_go_on_less_proof_than_a_number_does(shipped_model: Model) -> None:
+    text = "\n\n".join(["The ferry was late on Monday. " * 300] * 3 + ["Share this article"])
+    (line,) = [each for each in Cleaner(shipped_model).analyze(text).segments if len(each.text) < 40]
+    threshold = (line.score + 1) / 2
+    manifest = {**shipped_model.manifest, "modes": {"balanced": {"threshold": threshold}}}
+    named = dataclasses.replace(shipped_model, manifest=manifest)
+    assert 0.5 < line.score < threshold
+    assert Cleaner(named).analyze(text).segments[-1].is_removed
+    assert not Cleaner(named, mode=threshold).analyze(text).segments[-1].is_removed
+
+
 @given(texts, st.floats(0, 1), st.floats(0, 1))
 def test_a_higher_threshold_removes_nothing_more(
     tiny_model: Model, text: str, one: float, other: float

@@ -16,9 +16,11 @@ from cleantext.verdicts import (
     MOST_OF_PROSE,
     OF_A_WORD,
     PROSE,
+    SMALL,
     SUPPORT,
     doubt_bulk,
     doubt_unfamiliar,
+    ease_small,
     log_odds,
     rescale,
     support_runs,
@@ -150,3 +152,27 @@ def test_other_log_odds_leave_the_labels_beside_content_in_proportion(
     assert found.sum(axis=1) == pytest.approx(1)
     assert 1 - found[:, 0] == pytest.approx(1 / (1 + np.exp(-odds)))
     assert found[:, 1:] * judged[:, 1:2] == pytest.approx(found[:, 1:2] * judged[:, 1:], abs=1e-9)
+
+
+@given(
+    arrays(np.float64, 6, elements=st.floats(0, 1)),
+    arrays(np.int64, 6, elements=st.sampled_from([1, 7, 60, 400, 90_000])),
+)
+def test_only_what_is_small_and_likelier_residue_is_eased(
+    score: NDArray[np.float64], n_characters: NDArray[np.int64]
+) -> None:
+    article = np.array([0, 0, 0, 0, 1, 1])
+    eased = ease_small(score, n_characters, article)
+    share = n_characters / np.array([n_characters[:4].sum()] * 4 + [n_characters[4:].sum()] * 2)
+    is_eased = (share < SMALL) & (score > 0.5)
+    assert (eased[~is_eased] == score[~is_eased]).all()
+    assert (eased[is_eased] >= score[is_eased]).all()
+    assert (eased <= 1).all()
+    for at in np.flatnonzero(is_eased & (score < 1)).tolist():
+        odds = score[at] / (1 - score[at]) * (SMALL / share[at]) ** 0.5
+        assert eased[at] == pytest.approx(odds / (1 + odds))
+
+
+def test_the_smaller_a_segment_is_the_less_proof_it_needs() -> None:
+    eased = ease_small(np.full(4, 0.6), np.array([1, 10, 100, 100_000]), np.zeros(4, np.int64))
+    assert eased[0] > eased[1] > eased[2] > eased[3] == 0.6

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from cleantext.cli.options import chosen_mode, decision_options, examples
 from cleantext.errors import RecordError
 from cleantext.modelfolder import default_model_path
 from cleantext.tally import counted
-from cleantext.training.evaluation import measure
+from cleantext.training.evaluation import Figures, measure
 from cleantext.training.judging import Judged, judge_articles, page_weights
 
 SPLITS: Final = ("train", "dev", "test", "all")
@@ -67,9 +68,10 @@ def evaluate(
             raise RecordError(f"{', '.join(map(str, paths))}: no article of split {split!r}")
     judged = judge_articles(cleaner.model, articles)
     pages = [article.page for article in articles]
-    whole = measure(judged, cleaner.threshold)
+    take = partial(_measure, cleaner)
+    whole = take(judged)
     by_source, by_view = (
-        {name: measure(part, cleaner.threshold) for name, part in _parts(judged, pages, names).items()}
+        {name: take(part) for name, part in _parts(judged, pages, names).items()}
         for names in ([each.source for each in articles], [each.view for each in articles])
     )
     if is_json:
@@ -93,6 +95,13 @@ def evaluate(
     for title, sets in (("By source", by_source), ("By view", by_view)):
         if sets:
             console.print(sets_table(title, "", sets))
+
+
+def _measure(cleaner: Cleaner, judged: Judged) -> Figures:
+    """Measure what the cleaner would remove."""
+    if cleaner.eases:
+        return measure(judged, cleaner.threshold)
+    return measure(judged, cleaner.threshold, is_removed=judged.score >= cleaner.threshold)
 
 
 def _parts(judged: Judged, pages: Sequence[str], names: Sequence[str]) -> dict[str, Judged]:

@@ -75,8 +75,9 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
     ----------
     judged : Judged
     threshold : float
+        As a mode has one: see `Judged.eased`.
     is_removed : ndarray of shape (n_segments,), bool, optional
-        What went; everything that reaches the threshold where not given.
+        What went, where it is not what a mode removes at the threshold.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
     """
     known = np.flatnonzero(judged.codes != UNKNOWN)
     codes, score, weight = judged.codes[known], judged.score[known], judged.weight[known]
-    gone = (judged.score >= threshold if is_removed is None else is_removed)[known]
+    gone = (judged.eased >= threshold if is_removed is None else is_removed)[known]
     is_residue = codes != 0
     residue = judged.residue[known]
     content = judged.n_characters[known] - residue
@@ -130,7 +131,8 @@ def threshold_for_loss(judged: Judged, loss: float) -> float:
 
 def threshold_for_harm(judged: Judged, n_articles: int) -> float:
     """Return the lowest threshold that harms at most so many articles."""
-    order = np.lexsort((-judged.score, judged.article))
+    eased = judged.eased
+    order = np.lexsort((-eased, judged.article))
     known = order[judged.codes[order] != UNKNOWN]
     article, content = judged.article[known], (judged.n_characters - judged.residue)[known]
     first = np.flatnonzero(np.diff(article, prepend=-1))
@@ -139,7 +141,7 @@ def threshold_for_harm(judged: Judged, n_articles: int) -> float:
     lost = content.cumsum() - (content.cumsum()[first] - content[first]).repeat(length)
     harms = np.flatnonzero(lost > HARMED_SHARE * total.repeat(length))
     _, last_straw = np.unique(article[harms], return_index=True)
-    scores = np.sort(judged.score[known[harms[last_straw]]])[::-1]
+    scores = np.sort(eased[known[harms[last_straw]]])[::-1]
     return float(np.nextafter(scores[n_articles], 2)) if len(scores) > n_articles else 0.0
 
 
@@ -147,7 +149,7 @@ def _curve(judged: Judged) -> Curve:
     known = np.flatnonzero(judged.codes != UNKNOWN)
     weight = judged.weight[known]
     content = (judged.n_characters - judged.residue)[known]
-    return Curve(judged.score[known], judged.codes[known] != 0, weight, content * weight)
+    return Curve(judged.eased[known], judged.codes[known] != 0, weight, content * weight)
 
 
 def _share(part: float, whole: float) -> float:

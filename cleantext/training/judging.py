@@ -16,6 +16,7 @@ from cleantext.records import LabelledArticle
 from cleantext.segmenter import Span
 from cleantext.training.batches import batches
 from cleantext.training.examples import UNKNOWN, label_segments
+from cleantext.verdicts import ease_small
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,11 @@ class Judged:
     def score(self) -> NDArray[np.float64]:
         """P(not content) of each segment."""
         return 1 - self.scores[:, 0]
+
+    @property
+    def eased(self) -> NDArray[np.float64]:
+        """The score as a mode holds it against its threshold."""
+        return ease_small(self.score, self.n_characters, self.article)
 
 
 def join(parts: Sequence[Judged]) -> Judged:

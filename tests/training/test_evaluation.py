@@ -16,6 +16,7 @@ from cleantext.training.evaluation import (
 )
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
 from cleantext.training.judging import Judged, join
+from cleantext.verdicts import SMALL
 
 N_LABELS = len(LABELS)
 
@@ -106,7 +107,7 @@ rows = st.lists(
     st.tuples(
         st.sampled_from([0, 0, 0, 1, 2, 4, 7, NOT_CONTENT_CODE, UNKNOWN]),
         st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.5, 0.7, 0.9, 1.0]),
-        st.integers(1, 300),
+        st.one_of(st.integers(1, 300), st.just(20_000)),
         st.integers(0, 3),
         st.sampled_from([1.0, 0.5, 0.25]),
     ),
@@ -131,11 +132,23 @@ def f1_of(precision: float, recall: float) -> float:
     return ratio(2 * precision * recall, precision + recall)
 
 
-def slow_figures(drawn: list[Row], threshold: float) -> dict[str, float]:
+def eased_by_hand(drawn: list[Row]) -> list[Row]:
+    """Give segments the scores that a mode holds against its threshold."""
+    eased = []
+    for code, score, n, place, weight in drawn:
+        share = n / sum(row[2] for row in drawn if row[3] == place)
+        if share < SMALL and 0.5 < score < 1:
+            odds = score / (1 - score) / (share / SMALL) ** 0.5
+            score = odds / (1 + odds)
+        eased.append((code, score, n, place, weight))
+    return eased
+
+
+def slow_figures(drawn: list[Row], threshold: float, *, eases: bool = True) -> dict[str, float]:
     """Count segment by segment."""
     known = [
         (code, 1 - (1 - score), n, place, weight)
-        for code, score, n, place, weight in drawn
+        for code, score, n, place, weight in (eased_by_hand(drawn) if eases else drawn)
         if code != UNKNOWN
     ]
     gone = [row for row in known if row[1] >= threshold]
@@ -177,7 +190,8 @@ def test_figures_equal_counting_segment_by_segment(drawn: list[Row], threshold: 
 @given(rows)
 def test_curves_equal_trying_every_threshold(drawn: list[Row]) -> None:
     figures = measure(set_of(drawn), 0.5)
-    tried = [slow_figures(drawn, 1 - (1 - score)) for score in {row[1] for row in drawn if row[0] != UNKNOWN}]
+    scores = {1 - (1 - row[1]) for row in drawn if row[0] != UNKNOWN}
+    tried = [slow_figures(drawn, score, eases=False) for score in scores]
     assert figures.best_f1 == pytest.approx(max([0.0, *(each["f1"] for each in tried)]))
     for loss, recall in figures.recall_at_loss.items():
         allowed = float(loss.rstrip("%")) / 100
@@ -200,9 +214,10 @@ def test_average_precision_equals_scikit_learns(drawn: list[Row]) -> None:
 
 @given(rows, st.sampled_from([0.0, 0.001, 0.01, 0.2]))
 def test_the_threshold_for_a_loss_is_the_lowest_that_keeps_to_it(drawn: list[Row], loss: float) -> None:
-    threshold = threshold_for_loss(set_of(drawn), loss)
-    tried = {1 - (1 - row[1]) for row in drawn if row[0] != UNKNOWN}
-    lost = {score: slow_figures(drawn, score)["content_lost"] for score in tried}
+    whole = set_of(drawn)
+    threshold = threshold_for_loss(whole, loss)
+    tried = set(whole.eased[whole.codes != UNKNOWN].tolist())
+    lost = {score: measure(whole, score).content_lost for score in tried}
     allowed = [score for score in tried if lost[score] <= loss]
     assert threshold == (min(allowed) if allowed else 1.0)
 
@@ -218,8 +233,8 @@ def test_the_threshold_for_a_harm_is_the_lowest_that_keeps_to_it(drawn: list[Row
 @given(rows)
 def test_the_threshold_for_the_best_f1_reaches_it(drawn: list[Row]) -> None:
     whole = set_of(drawn)
-    figures = measure(whole, threshold_for_best_f1(whole))
-    assert figures.f1 == pytest.approx(figures.best_f1)
+    tried = [measure(whole, score).f1 for score in whole.eased.tolist()]
+    assert measure(whole, threshold_for_best_f1(whole)).f1 == pytest.approx(max(tried))
 
 
 @given(rows)
