@@ -235,6 +235,7 @@ def _cluttered(articles: Iterable[LabelledArticle], corpus_dir: Path, seed: int)
     return clutter(
         [content_only(article) for article in articles],
         [each for each in adverts if each.split == "dev"],
+        (),
         lines,
         Augmentation(flat_share=0.0),
         np.random.default_rng(seed),

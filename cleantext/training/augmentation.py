@@ -18,7 +18,7 @@ from cleantext.training.drawing import (
     draw_excerpt,
     draw_foreign,
     draw_group,
-    draw_paragraphs,
+    draw_place,
     main_language,
 )
 from cleantext.training.inserts import Advertiser, InterfaceString
@@ -70,6 +70,7 @@ class Augmentation:
 def insert_adverts(
     hosts: Sequence[LabelledArticle],
     advertisers: Sequence[Advertiser],
+    strings: Sequence[InterfaceString],
     options: Augmentation,
     rng: np.random.Generator,
 ) -> list[LabelledArticle]:
@@ -82,6 +83,8 @@ def insert_adverts(
     advertisers : sequence of Advertiser
         At least one. One of the host's language is chosen where there are such,
         three times out of four.
+    strings : sequence of InterfaceString
+        Some adverts get one that marks them.
     options : Augmentation
     rng : numpy Generator
 
@@ -90,7 +93,7 @@ def insert_adverts(
     list of LabelledArticle
         `options.copies` for every host, laid out in varying ways.
     """
-    pool = AdvertPool(advertisers)
+    pool = AdvertPool(advertisers, strings)
     donors: dict[str, list[LabelledArticle]] = {}
     for host in hosts:
         donors.setdefault(host.lang, []).append(host)
@@ -106,8 +109,8 @@ def insert_adverts(
                 if rng.random() < options.foreign_share and len(donors[host.lang]) > 1:
                     insert = draw_foreign(donors[host.lang], host, rng)
                 else:
-                    insert = draw_paragraphs(pool.draw(host.lang, rng), rng)
-                at = _place(len(paragraphs), insert, rng)
+                    insert = pool.draw(host.lang, rng)
+                at = draw_place(len(paragraphs), insert, rng)
                 paragraphs[at:at] = insert
             made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))
     return made
@@ -158,6 +161,7 @@ def insert_strings(
 def clutter(
     hosts: Sequence[LabelledArticle],
     advertisers: Sequence[Advertiser],
+    strings: Sequence[InterfaceString],
     lines: Sequence[tuple[str, Paragraph]],
     options: Augmentation,
     rng: np.random.Generator,
@@ -171,6 +175,7 @@ def clutter(
     hosts : sequence of LabelledArticle
     advertisers : sequence of Advertiser
         At least one.
+    strings : sequence of InterfaceString
     lines : sequence of (str, Paragraph)
         Language of a page, and a paragraph of residue that stands there.
     options : Augmentation
@@ -181,9 +186,10 @@ def clutter(
     list of LabelledArticle
         `options.n_cluttered` for every host, of two to twelve paragraphs of its content.
     """
-    pool = AdvertPool(advertisers)
+    pool = AdvertPool(advertisers, strings)
     by_label: dict[str, dict[tuple[str, str], list[Paragraph]]] = {}
-    for language, paragraph in lines:
+    said = [(string.lang, (string.label, string.text)) for string in strings]
+    for language, paragraph in [*lines, *said]:
         of_language = by_label.setdefault(main_language(language), {})
         of_language.setdefault(("", str(paragraph[0])), []).append(paragraph)
     made = []
@@ -197,7 +203,7 @@ def clutter(
                     _, group = draw_group(local, rng)
                     insert = [group[int(rng.integers(len(group)))]]
                 else:
-                    insert = draw_paragraphs(pool.draw(host.lang, rng), rng, most=2)
+                    insert = pool.draw(host.lang, rng, most=2)
                 if rng.random() < 0.7:
                     at = int(rng.integers(1, len(paragraphs) + 1))
                 paragraphs[at:at] = insert
@@ -284,14 +290,3 @@ def lay_out(article: LabelledArticle, flat_share: float, rng: np.random.Generato
 def content_only(article: LabelledArticle) -> LabelledArticle:
     """Return the article with nothing but its content, to insert into."""
     return replace(article, paragraphs=tuple(p for p in article.paragraphs if p[0] == CONTENT))
-
-
-def _place(n_paragraphs: int, insert: Sequence[Paragraph], rng: np.random.Generator) -> int:
-    """Choose where an insert goes: adverts mostly inside, pleas and notes mostly last."""
-    where = rng.random()
-    is_advert = any(label == "advertisement" for label, _ in insert)
-    if where < 0.08:
-        return 0
-    if where < (0.25 if is_advert else 0.6):
-        return n_paragraphs
-    return int(rng.integers(n_paragraphs + 1))

@@ -1,18 +1,21 @@
-"""Draw what is put into articles: an advertiser, some of its paragraphs, those of other articles.
+"""Draw what is put into articles, and where: adverts, paragraphs of other articles, parts of the article.
 
 Floor 5.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
 from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle
-from cleantext.training.inserts import Advertiser
+from cleantext.training.inserts import Advertiser, InterfaceString
 
+ADVERTISEMENT: Final = "advertisement"
+MARKED: Final = 0.3
+"""Share of adverts that a marker stands before, where the language has any. Not tuned."""
 Paragraph = tuple[str | None, str]
 """Label and text."""
 Drawn = TypeVar("Drawn")
@@ -20,7 +23,7 @@ _Groups = dict[tuple[str, str], list[Advertiser]]
 
 
 class AdvertPool:
-    """Advertisers to draw from, each source and label by the root of its size.
+    """Adverts to draw from, each source and label by the root of its size.
 
     So that no source, however large, drowns the others.
 
@@ -28,20 +31,40 @@ class AdvertPool:
     ----------
     advertisers : sequence of Advertiser
         At least one.
+    strings : sequence of InterfaceString
+        Of these, the lines that mark an advert.
     """
 
-    def __init__(self, advertisers: Sequence[Advertiser]) -> None:
+    def __init__(self, advertisers: Sequence[Advertiser], strings: Sequence[InterfaceString]) -> None:
         self._all: _Groups = {}
         self._local: dict[str, _Groups] = {}
+        self._markers: dict[str, list[Paragraph]] = {}
         for advertiser in advertisers:
             for groups in (self._all, self._local.setdefault(advertiser.lang, {})):
                 groups.setdefault((advertiser.source, advertiser.label), []).append(advertiser)
+        for string in strings:
+            if string.label == ADVERTISEMENT:
+                pool = self._markers.setdefault(main_language(string.lang), [])
+                pool.append((string.label, string.text))
 
-    def draw(self, language: str, rng: np.random.Generator) -> Advertiser:
-        """Draw one, three times out of four of the language where there are such."""
+    def draw(self, language: str, rng: np.random.Generator, *, most: int = 4) -> list[Paragraph]:
+        """Draw paragraphs that follow one another, three times out of four of the language if it has any.
+
+        Parameters
+        ----------
+        language : str
+        rng : numpy Generator
+        most : int
+            Paragraphs of the advertiser, at most; a marker may stand before them, or alone.
+        """
         is_local = rng.random() < 0.75
         _, group = draw_group(self._local.get(language, self._all) if is_local else self._all, rng)
-        return group[int(rng.integers(len(group)))]
+        advert = _some_paragraphs(group[int(rng.integers(len(group)))], rng, most)
+        markers = self._markers.get(main_language(language))
+        if not markers or advert[0][0] != ADVERTISEMENT or rng.random() >= MARKED:
+            return advert
+        marker = markers[int(rng.integers(len(markers)))]
+        return [marker] if rng.random() < 0.25 else [marker, *advert]
 
 
 def draw_group(
@@ -58,7 +81,7 @@ def main_language(tag: str) -> str:
     return re.split("[-_]", tag)[0]
 
 
-def draw_paragraphs(advertiser: Advertiser, rng: np.random.Generator, *, most: int = 4) -> list[Paragraph]:
+def _some_paragraphs(advertiser: Advertiser, rng: np.random.Generator, most: int) -> list[Paragraph]:
     """Take one to four paragraphs that follow one another; short inserts are mostly taken whole."""
     n_paragraphs = int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1]))
     if len(advertiser.paragraphs) <= 3 and rng.random() < 0.6:
@@ -78,7 +101,7 @@ def draw_foreign(
         return []
     n_paragraphs = min(len(texts), int(rng.choice([1, 2, 3], p=[0.45, 0.4, 0.15])))
     first = int(rng.integers(len(texts) - n_paragraphs + 1))
-    return [("advertisement", text) for text in texts[first : first + n_paragraphs]]
+    return [(ADVERTISEMENT, text) for text in texts[first : first + n_paragraphs]]
 
 
 def draw_excerpt(paragraphs: list[Paragraph], rng: np.random.Generator, *, most: int = 8) -> list[Paragraph]:
@@ -86,3 +109,14 @@ def draw_excerpt(paragraphs: list[Paragraph], rng: np.random.Generator, *, most:
     n_paragraphs = min(int(rng.integers(2, most + 1)), len(paragraphs))
     first = int(rng.integers(len(paragraphs) - n_paragraphs + 1))
     return paragraphs[first : first + n_paragraphs]
+
+
+def draw_place(n_paragraphs: int, insert: Sequence[Paragraph], rng: np.random.Generator) -> int:
+    """Choose where an insert goes: adverts mostly inside, pleas and notes mostly last."""
+    where = rng.random()
+    is_advert = any(label == ADVERTISEMENT for label, _ in insert)
+    if where < 0.08:
+        return 0
+    if where < (0.25 if is_advert else 0.6):
+        return n_paragraphs
+    return int(rng.integers(n_paragraphs + 1))

@@ -160,11 +160,10 @@ def _with_inserts(
         return []
     if not advertisers:
         return insert_strings(every_host, strings, options.augmentation, rng)
-    made = insert_adverts(every_host, advertisers, options.augmentation, rng)
+    made = insert_adverts(every_host, advertisers, strings, options.augmentation, rng)
     made = insert_strings(made, strings, options.augmentation, rng)
     lines = [(views[0].lang, line) for views in by_page(articles) for line in residue_lines(views[0])]
-    lines += [(string.lang, (string.label, string.text)) for string in strings]
-    return made + clutter(every_host, advertisers, lines, options.augmentation, rng)
+    return made + clutter(every_host, advertisers, strings, lines, options.augmentation, rng)
 
 
 def gather_background(

@@ -211,7 +211,7 @@ def _dev_sets(
     if dev_advertisers:
         options = Augmentation(copies=1, foreign_share=0.0)
         chosen = hosts(articles, Preparation())
-        sets["inserted"] = renamed(insert_adverts(chosen, dev_advertisers, options, rng))
+        sets["inserted"] = renamed(insert_adverts(chosen, dev_advertisers, (), options, rng))
     return {name: each for name, each in sets.items() if each}
 
 
