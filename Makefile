@@ -17,7 +17,7 @@ test: $(VENV)/installed-test
 
 model: $(VENV)/installed
 	$(VENV)/bin/cleantext train $(CORPUS)/pages-train.jsonl.gz $(CORPUS)/pages-dev.jsonl.gz $(CORPUS)/clean.jsonl.gz \
-		fixtures/ --adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts.jsonl \
+		fixtures/ --adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts \
 		--strings $(CORPUS)/interface-strings.jsonl.gz --strings fixtures/strings.jsonl \
 		--name "cleantext default" -o models/default
 

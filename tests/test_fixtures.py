@@ -35,10 +35,12 @@ def records_of(name: str) -> list[Record]:
 
 
 FILES = sorted(path.name for path in FIXTURES.glob("*.jsonl"))
-RECORDS = [
-    record for name in FILES if name not in {"adverts.jsonl", "strings.jsonl"} for record in records_of(name)
+RECORDS = [record for name in FILES if name != "strings.jsonl" for record in records_of(name)]
+ADVERTS = [
+    advert
+    for path in sorted((FIXTURES / "adverts").iterdir())
+    for advert in records_of(f"adverts/{path.name}")
 ]
-ADVERTS = records_of("adverts.jsonl")
 STRINGS = records_of("strings.jsonl")
 
 
@@ -156,7 +158,7 @@ def test_adverts_are_well_formed() -> None:
 
 
 def test_adverts_can_be_read_with_their_labels() -> None:
-    read = list(read_advertisers([FIXTURES / "adverts.jsonl"]))
+    read = list(read_advertisers([FIXTURES / "adverts"]))
     assert [each.name for each in read] == [advert["advertiser"] for advert in ADVERTS]
     assert {each.label for each in read} == {*LABELS_OF_INSERTS}
 

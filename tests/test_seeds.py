@@ -64,7 +64,7 @@ def swapped(
     else:
         middle = segments[len(segments) // 2].start
         before, after = article[:middle], "\n\n" + article[middle:]
-    pools = [corpus_dir / "adverts.jsonl.gz", repository / "fixtures" / "adverts.jsonl"]
+    pools = [corpus_dir / "adverts.jsonl.gz", repository / "fixtures" / "adverts"]
     for advertiser in read_advertisers(pools):
         is_plea = advertiser.label == "subscription"
         if advertiser.split == "dev" and is_plea == (seed == "001"):

@@ -38,7 +38,7 @@ def make_lessons(corpus_dir: Path | None, *, n_articles: int, seed: int = 0) -> 
         paths = [corpus_dir / "pages-train.jsonl.gz", corpus_dir / "clean.jsonl.gz"]
         adverts_path = corpus_dir / "adverts.jsonl.gz"
     else:
-        paths, adverts_path = [FIXTURES_DIR], FIXTURES_DIR / "adverts.jsonl"
+        paths, adverts_path = [FIXTURES_DIR], FIXTURES_DIR / "adverts"
     articles = [article for article in read_articles(paths) if article.split == "train"]
     advertisers = [each for each in read_advertisers([adverts_path]) if each.split == "train"]
     # To peers that see one paragraph at a time another article's content would only be confusing, and a

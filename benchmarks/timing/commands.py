@@ -176,7 +176,7 @@ def measure_training(bench: Bench) -> Section:
             "train",
             FIXTURES_DIR,
             "--adverts",
-            FIXTURES_DIR / "adverts.jsonl",
+            FIXTURES_DIR / "adverts",
             "-o",
             Path(folder) / "model",
         )

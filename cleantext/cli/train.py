@@ -18,7 +18,7 @@ from cleantext.training.inserts import read_advertisers, read_strings
 @click.command(
     epilog=examples(
         ("A small model from the articles that come with cleantext, in about a minute",
-         "cleantext train fixtures/ --adverts fixtures/adverts.jsonl -o mymodel"),
+         "cleantext train fixtures/ --adverts fixtures/adverts -o mymodel"),
         ("See what it does", "cleantext inspect article.txt --model mymodel"),
         ("From your own articles, leaving out records that cannot be read",
          "cleantext train labelled.jsonl.gz -o mymodel --name 'My model' --skip-errors"),

@@ -31,7 +31,7 @@ def trained(
 ) -> tuple[Path, Finished]:
     """Return the folder of a model trained by the command, and what the command wrote."""
     folder = tmp_path_factory.mktemp("models") / "mymodel"
-    adverts = repository / "fixtures" / "adverts.jsonl"
+    adverts = repository / "fixtures" / "adverts"
     string = {
         "label": "legal",
         "text": "Vi bruker kapsler.",
@@ -88,7 +88,7 @@ def test_it_says_in_a_line_where_the_dev_articles_were_too_few_to_measure_a_prom
 def test_the_card_counts_the_adverts_trained_on_and_no_others(
     trained: tuple[Path, Finished], repository: Path
 ) -> None:
-    advertisers = list(read_advertisers([repository / "fixtures" / "adverts.jsonl"]))
+    advertisers = list(read_advertisers([repository / "fixtures" / "adverts"]))
     n_inserted = sum(each.split == "train" for each in advertisers)
     assert n_inserted < len(advertisers)
     card = (trained[0] / "MODEL_CARD.md").read_text()

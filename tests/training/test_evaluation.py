@@ -139,8 +139,9 @@ def eased_by_hand(drawn: list[Row]) -> list[Row]:
         share = n / sum(row[2] for row in drawn if row[3] == place)
         if share < SMALL and 0.5 < score < 1:
             odds = score / (1 - score) / (share / SMALL) ** 0.5
-            score = odds / (1 + odds)
-        eased.append((code, score, n, place, weight))
+            eased.append((code, odds / (1 + odds), n, place, weight))
+        else:
+            eased.append((code, score, n, place, weight))
     return eased
 
 

@@ -17,7 +17,7 @@ def articles(repository: Path) -> Sequence[LabelledArticle]:
 
 @pytest.fixture(scope="module")
 def advertisers(repository: Path) -> Sequence[Advertiser]:
-    return list(read_advertisers([repository / "fixtures" / "adverts.jsonl"]))[::8]
+    return list(read_advertisers([repository / "fixtures" / "adverts"]))[::8]
 
 
 def test_the_same_articles_and_seed_give_the_same_files_with_any_number_of_processes(
