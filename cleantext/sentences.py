@@ -21,8 +21,11 @@ _ABBREVIATIONS: Final = (
     "Inc Ltd Co Corp Bros Ave Blvd Rd Mt Ft ca bzw usw Nr Abb Hr Fr Str Bd Hrsg evtl ggf inkl "
     "Mme Mlle Sra Srta Dra Ud Uds Art art pp p Dott Sig ul prof dr np tzw lt Mio Mrd"
 )
-_MONTHS: Final = "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember"
-"""German months, which follow a day with a full stop: 4. März."""
+_COUNTED: Final = (
+    "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember "
+    "Jahrhundert Jahrtausend Jahrestag Geburtstag Jubiläum Lebensjahr Weltkrieg Bundesliga Spieltag Minute"
+)
+"""German words that mostly follow an ordinal, which has a full stop: 4. März, 19. Jahrhundert."""
 
 
 class Runs(NamedTuple):
@@ -73,7 +76,7 @@ def _is_period_inside(
     following: NDArray[np.int64],
     end: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Tell which periods end an abbreviation, an initial or a day, not a sentence.
+    """Tell which periods end an abbreviation, an initial or an ordinal, not a sentence.
 
     The word before begins at `start`, the run after it spans `following` to `end`.
     """
@@ -83,8 +86,11 @@ def _is_period_inside(
     is_initial = (length == 1) & ~is_number
     is_short = (kinds[np.maximum(period - 2, start)] == STOP) & (length <= 6)
     is_abbreviation = _is_one_of(_word_keys(_ABBREVIATIONS), _short_key(codes, start, period))
-    is_day = is_number & (length <= 2) & _is_one_of(_word_keys(_MONTHS), _short_key(codes, following, end))
-    is_inside: NDArray[np.bool_] = is_initial | is_short | is_abbreviation | is_day
+    end = np.where((kinds[end - 1] == STOP) | (kinds[end - 1] == PUNCTUATION), end - 1, end)
+    is_counted = _is_one_of(_word_keys(_COUNTED), _short_key(codes, following, end))
+    is_inside: NDArray[np.bool_] = (
+        is_initial | is_short | is_abbreviation | (is_number & (length <= 2) & is_counted)
+    )
     return is_inside
 
 
