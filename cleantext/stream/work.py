@@ -12,7 +12,7 @@ from cleantext.stream.reading import Batch, Piece
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Done:
     """What came of a batch.
 
     Attributes
@@ -29,7 +29,7 @@ class Judged:
     pieces: tuple[Written, ...]
 
 
-def judge_batch(judge: Judge, batch: Batch) -> Judged:
+def work_on(judge: Judge, batch: Batch) -> Done:
     """Clean what is in a batch, and write it in the form it came in.
 
     Parameters
@@ -39,11 +39,11 @@ def judge_batch(judge: Judge, batch: Batch) -> Judged:
 
     Returns
     -------
-    Judged
+    Done
     """
     written = _write(judge, batch.pieces) if batch.pieces else []
     n_bytes = sum(len(piece.content) for piece in batch.pieces)
-    return Judged(replace(batch, pieces=()), n_bytes, tuple(written))
+    return Done(replace(batch, pieces=()), n_bytes, tuple(written))
 
 
 def _write(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:

@@ -255,12 +255,12 @@ def test_a_full_disk_leaves_what_was_noted(tmp_path: Path, monkeypatch: pytest.M
     plan = plan_files([path], output=tmp_path / "out.jsonl", options=options)
     write, n_written = Run._write, 0
 
-    def write_until_full(run: Run, judged: object) -> None:
+    def write_until_full(run: Run, done: object) -> None:
         nonlocal n_written
         n_written += 1
         if n_written > 9:
             raise OSError(28, "No space left on device")
-        write(run, judged)  # type: ignore[arg-type]
+        write(run, done)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Run, "_write", write_until_full)
     with pytest.raises(OSError, match="No space left"):
