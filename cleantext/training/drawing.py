@@ -14,7 +14,7 @@ from cleantext.records import LabelledArticle
 from cleantext.training.inserts import Advertiser, InterfaceString
 
 ADVERTISEMENT: Final = "advertisement"
-MARKED: Final = 0.3
+MARKED: Final = 0.15
 """Share of adverts that a marker stands before, where the language has any. Not tuned."""
 Paragraph = tuple[str | None, str]
 """Label and text."""
