@@ -75,7 +75,7 @@ def measure_draws(
     known = np.flatnonzero(judged.codes != UNKNOWN)
     segments = _Segments(
         judged.score[known],
-        judged.eased[known] >= threshold,
+        judged.decisive[known],
         judged.codes[known] != 0,
         judged.weight[known],
         (judged.residue * judged.weight)[known],
@@ -83,9 +83,10 @@ def measure_draws(
         page_of_article[judged.article[known]],
     )
     return {
-        **_at_threshold(segments, drawn),
+        **_at_threshold(segments, threshold, drawn),
         **_harmed(judged, threshold, page_of_article, drawn),
-        **_at_any_threshold(segments, drawn),
+        **_at_any_threshold(segments, segments.decisive, drawn),
+        "average_precision": _at_any_threshold(segments, segments.score, drawn)["average_precision"],
     }
 
 
@@ -93,7 +94,7 @@ class _Segments(NamedTuple):
     """The segments whose label is known, and their weighted characters of either kind."""
 
     score: NDArray[np.float64]
-    is_removed: NDArray[np.bool_]
+    decisive: NDArray[np.float64]
     is_residue: NDArray[np.bool_]
     weight: NDArray[np.float64]
     residue: NDArray[np.float64]
@@ -105,9 +106,11 @@ def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
-def _at_threshold(segments: _Segments, drawn: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+def _at_threshold(
+    segments: _Segments, threshold: float, drawn: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]]:
     """Measure what is a sum over pages: the pages' sums, added up for every draw."""
-    score, gone, is_residue, weight, residue, content, page = segments
+    score, decisive, is_residue, weight, residue, content, page = segments
 
     def add_up(amount: NDArray[np.float64]) -> NDArray[np.float64]:
         return draws @ np.bincount(page, amount, draws.shape[1])
@@ -116,6 +119,7 @@ def _at_threshold(segments: _Segments, drawn: NDArray[np.int64]) -> dict[str, ND
         return _share(2 * add_up(wanted * gone), add_up(amount * gone) + add_up(wanted))
 
     draws = drawn.astype(np.float64)
+    gone = decisive >= threshold
     tenth = np.minimum((score * _N_BINS).astype(np.int64), _N_BINS - 1)
     gaps = [np.abs(add_up((score - is_residue) * weight * (tenth == n))) for n in range(_N_BINS)]
     return {
@@ -131,20 +135,22 @@ def _harmed(
 ) -> dict[str, NDArray[np.float64]]:
     content = (judged.n_characters - judged.residue) * (judged.codes != UNKNOWN)
     had = np.bincount(judged.article, content, len(page))
-    lost = np.bincount(judged.article, content * (judged.eased >= threshold), len(page))
+    lost = np.bincount(judged.article, content * judged.removed(threshold), len(page))
     is_harmed = lost > HARMED_SHARE * np.maximum(had, 1)
     draws = drawn.astype(np.float64)
     n_harmed = draws @ np.bincount(page, is_harmed, draws.shape[1])
     return {"harmed": _share(n_harmed, draws @ np.bincount(page, np.ones(len(page)), draws.shape[1]))}
 
 
-def _at_any_threshold(segments: _Segments, drawn: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
-    """Measure what needs the order of scores: one sort, then weights for every draw."""
-    order = np.argsort(-segments.score, kind="stable")
-    score, _, is_residue, weight, _, content, page = (each[order] for each in segments)
-    is_last = np.append(np.diff(score) != 0, True)
+def _at_any_threshold(
+    segments: _Segments, ranking: NDArray[np.float64], drawn: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]]:
+    """Measure what needs an order: one sort, then weights for every draw."""
+    order = np.argsort(-ranking, kind="stable")
+    _, _, is_residue, weight, _, content, page = (each[order] for each in segments)
+    is_last = np.append(np.diff(ranking[order]) != 0, True)
     parts: dict[str, list[NDArray[np.float64]]] = {}
-    for some in _some_at_a_time(drawn, len(score)):
+    for some in _some_at_a_time(drawn, len(ranking)):
         times = some[:, page]
         found = np.cumsum(times * (weight * is_residue), axis=1)[:, is_last]
         gone = np.cumsum(times * weight, axis=1)[:, is_last]

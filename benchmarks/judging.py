@@ -58,11 +58,12 @@ class Judging:
             weight,
             names,
             judged.residue[rows],
+            judged.is_eased,
         )
         return Judging(articles, part)
 
     def with_scores(self, score: NDArray[np.float64]) -> "Judging":
-        """Return the same segments with another method's P(not content).
+        """Return the same segments with another method's P(not content), all held against one threshold.
 
         Parameters
         ----------
@@ -70,7 +71,7 @@ class Judging:
         """
         scores = np.zeros((len(score), len(LABELS)))
         scores[:, 0], scores[:, 1] = 1 - score, score
-        return Judging(self.articles, replace(self.judged, scores=scores))
+        return Judging(self.articles, replace(self.judged, scores=scores, is_eased=False))
 
 
 def judge(model: Model, articles: Sequence[LabelledArticle]) -> Judging:
@@ -104,7 +105,7 @@ def confuse(judged: Judged, threshold: float) -> Confusion:
     known = np.flatnonzero(judged.codes != UNKNOWN)
     codes, weight = judged.codes[known], judged.weight[known]
     n_rows, n_labels = len(LABELS) + 1, len(LABELS)
-    is_removed = judged.eased[known] >= threshold
+    is_removed = judged.removed(threshold)[known]
     guess = label_codes(judged.scores[known], is_removed)
     counts = np.bincount(codes * n_labels + guess, weight, n_rows * n_labels).reshape(n_rows, n_labels)
     gone = np.bincount(codes, weight * is_removed, n_rows)

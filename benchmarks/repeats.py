@@ -144,14 +144,14 @@ def _weighted(judged: Judged, weight: np.ndarray) -> Judged:
 
 
 def _count_changes(without: Judged, taught: Judged, threshold: float) -> str:
-    is_new = (taught.eased >= threshold) & (without.eased < threshold)
+    is_new = taught.removed(threshold) & ~without.removed(threshold)
     n_residue, n_content = (int((is_new & which).sum()) for which in (taught.codes > 0, taught.codes == 0))
     return f"{n_residue} residue, {n_content} content"
 
 
 def _list_changes(without: Judged, taught: Judged, threshold: float) -> list[str]:
     """Name page, place and label of every segment whose verdict changes; the text is the corpus's."""
-    changed = np.flatnonzero((taught.eased >= threshold) != (without.eased >= threshold))
+    changed = np.flatnonzero(taught.removed(threshold) != without.removed(threshold))
     first = np.searchsorted(taught.article, np.arange(len(taught.names)))
     return [
         f"  {taught.names[taught.article[row]]}, segment "

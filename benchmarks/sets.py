@@ -13,6 +13,7 @@ import numpy as np
 from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle, read_articles
 from cleantext.training.augmentation import Augmentation, clutter, content_only, residue_lines
+from cleantext.training.drawing import AdvertPool
 from cleantext.training.inserts import read_advertisers
 from cleantext.training.preparation import by_page
 
@@ -234,8 +235,7 @@ def _cluttered(articles: Iterable[LabelledArticle], corpus_dir: Path, seed: int)
     lines = [(views[0].lang, line) for views in pages for line in residue_lines(views[0])]
     return clutter(
         [content_only(article) for article in articles],
-        [each for each in adverts if each.split == "dev"],
-        (),
+        AdvertPool([each for each in adverts if each.split == "dev"]),
         lines,
         Augmentation(flat_share=0.0),
         np.random.default_rng(seed),

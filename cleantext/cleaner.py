@@ -62,8 +62,8 @@ class Cleaner:
     mode : {"careful", "balanced", "thorough"} or float
         How sure the model must be before a segment goes. The three modes name
         thresholds measured at training time (see the model's manifest), and ask
-        less of what is less than a hundredth of its article, down to even odds;
-        a float in [0, 1] is the threshold of every segment alike.
+        less of a line that is less than a hundredth of its article, down to even
+        odds; a float in [0, 1] is the threshold of every segment alike.
     keep : collection of str
         Labels that always stay in: any but ``content``.
     always_keep, always_remove : str, Pattern, callable, or collection of these
@@ -99,8 +99,8 @@ class Cleaner:
         repeats: Repeats | str | Path | None = None,
     ) -> None:
         self.model: Final = as_model(model)
+        self.mode: Final = mode
         self.threshold: Final = as_threshold(self.model, mode)
-        self.eases: Final = isinstance(mode, str)
         self.keeps: Final = as_columns(keep)
         self.rules = Rules(always_keep, always_remove, repeats)
 
@@ -258,7 +258,7 @@ class Cleaner:
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
         score = 1 - scores[:, 0]
-        if self.eases:
+        if isinstance(self.mode, str):
             score = ease_small(score, end - start, article)
         is_removed = score >= self.threshold
         if self.keeps:

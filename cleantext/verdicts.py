@@ -33,8 +33,10 @@ OF_A_WORD = 0.4
 """What an ideograph that the table knows counts for among known words: words are written with two or
 three, and to know each says little of the word. Source: likewise."""
 SMALL = 0.01
-"""Share of its article below which a segment needs less proof to go. Source: benchmarks/EXPERIMENTS.md,
-"What is small"."""
+"""Share of its article below which a segment needs less proof to go."""
+LONG_ARTICLE = 20_000
+"""Characters beyond which an article counts as no longer: a whole paragraph is small in none. Source of
+both: benchmarks/EXPERIMENTS.md, "What is small"."""
 Number = TypeVar("Number", np.float32, np.float64)
 
 
@@ -124,8 +126,9 @@ def ease_small(
 ) -> NDArray[np.float64]:
     """Return scores to hold against a mode's threshold: what is small in its article needs less proof.
 
-    A line lost by mistake is a smaller loss than a paragraph. Odds rise with the root of how many
-    times the segment would fit into `SMALL` of its article; what is likelier content stays so.
+    A line lost by mistake is a smaller loss than a paragraph. Odds rise with the root of how many times
+    the segment would fit into `SMALL` of its article, or of `LONG_ARTICLE`; what is likelier content
+    stays so.
 
     Parameters
     ----------
@@ -134,7 +137,7 @@ def ease_small(
     n_characters : ndarray of shape (n_segments,), int64
         At least one each.
     article : ndarray of shape (n_segments,), int64
-        Index of each segment's article.
+        Index of each segment's article, from 0 on.
 
     Returns
     -------
@@ -146,7 +149,7 @@ def ease_small(
     >>> ease_small(np.array([0.6, 0.6, 0.4]), np.array([9_950, 25, 25]), np.array([0, 0, 0])).round(2)
     array([0.6 , 0.75, 0.4 ])
     """
-    total = np.bincount(article, n_characters)
+    total = np.minimum(np.bincount(article, n_characters), LONG_ARTICLE)
     share = n_characters / total[article]
     eased = score.copy()
     small = np.flatnonzero((share < SMALL) & (score > 0.5))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import count, islice, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ import cleantext
 from cleantext import LABELS, Analysis, Cleaner, Model, Segment, segment
 from cleantext.batches import BATCH_CHARACTERS
 from cleantext.records import read_articles
+from cleantext.verdicts import ease_small
 from tests.strategies import batches, texts
 
 ARTICLE = """Ferry strike enters third week
@@ -98,15 +100,17 @@ def test_exactly_what_reaches_the_threshold_is_removed(model: Model, text: str, 
         assert each.is_removed == (each.score >= threshold)
 
 
-def test_a_mode_lets_a_small_line_go_on_less_proof_than_a_number_does(shipped_model: Model) -> None:
-    text = "\n\n".join(["The ferry was late on Monday. " * 300] * 3 + ["Share this article"])
-    (line,) = [each for each in Cleaner(shipped_model).analyze(text).segments if len(each.text) < 40]
-    threshold = (line.score + 1) / 2
-    manifest = {**shipped_model.manifest, "modes": {"balanced": {"threshold": threshold}}}
-    named = dataclasses.replace(shipped_model, manifest=manifest)
-    assert 0.5 < line.score < threshold
-    assert Cleaner(named).analyze(text).segments[-1].is_removed
-    assert not Cleaner(named, mode=threshold).analyze(text).segments[-1].is_removed
+@given(texts, st.floats(0, 1))
+def test_what_reaches_a_modes_threshold_eased_for_what_is_small_is_removed(
+    tiny_model: Model, text: str, threshold: float
+) -> None:
+    manifest = {**tiny_model.manifest, "modes": {"balanced": {"threshold": threshold}}}
+    text += "\n\n" + "The ferry was late on Monday, and nobody said why. " * 40 + "\n\nShare"
+    segments = Cleaner(dataclasses.replace(tiny_model, manifest=manifest)).analyze(text).segments
+    score = np.array([each.score for each in segments])
+    lengths = np.array([len(each.text) for each in segments])
+    eased = ease_small(score, lengths, np.zeros(len(segments), np.int64))
+    assert [each.is_removed for each in segments] == (eased >= threshold).tolist()
 
 
 @given(texts, st.floats(0, 1), st.floats(0, 1))

@@ -107,10 +107,11 @@ RECORDS = [fence for fence in FENCES if fence.kind == "json"]
 def some_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a part of every file of fixtures."""
     folder = tmp_path_factory.mktemp("documents") / "fixtures"
-    folder.mkdir()
-    for path in (REPOSITORY / "fixtures").glob("*.jsonl"):
+    (folder / "adverts").mkdir(parents=True)
+    for path in (REPOSITORY / "fixtures").rglob("*.jsonl"):
         with path.open(encoding="utf-8") as lines:
-            (folder / path.name).write_text("".join(islice(lines, 0, None, FIXTURES_STEP)), "utf-8")
+            some = "".join(islice(lines, 0, None, FIXTURES_STEP))
+        (folder / path.relative_to(REPOSITORY / "fixtures")).write_text(some, "utf-8")
     shutil.copy(REPOSITORY / "fixtures" / "demo.txt", folder)
     return folder
 

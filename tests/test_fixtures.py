@@ -34,13 +34,12 @@ def records_of(name: str) -> list[Record]:
     return [json.loads(line) for line in (FIXTURES / name).read_text("utf-8").split("\n") if line]
 
 
-FILES = sorted(path.name for path in FIXTURES.glob("*.jsonl"))
-RECORDS = [record for name in FILES if name != "strings.jsonl" for record in records_of(name)]
-ADVERTS = [
-    advert
-    for path in sorted((FIXTURES / "adverts").iterdir())
-    for advert in records_of(f"adverts/{path.name}")
+ADVERT_FILES = sorted(f"adverts/{path.name}" for path in (FIXTURES / "adverts").glob("*.jsonl"))
+FILES = sorted(path.name for path in FIXTURES.glob("*.jsonl")) + ADVERT_FILES
+RECORDS = [
+    record for name in FILES if name not in {"strings.jsonl", *ADVERT_FILES} for record in records_of(name)
 ]
+ADVERTS = [advert for name in ADVERT_FILES for advert in records_of(name)]
 STRINGS = records_of("strings.jsonl")
 
 
@@ -155,6 +154,19 @@ def test_adverts_are_well_formed() -> None:
         assert all(text and text == text.strip() and "\n" not in text for text in advert["paragraphs"])
         assert advert["advertiser"] not in names, "an advertiser of the articles must stay unseen"
     assert len({advert["advertiser"] for advert in ADVERTS}) == len(ADVERTS)
+
+
+def test_adverts_stand_in_the_file_of_their_kind() -> None:
+    for name in ADVERT_FILES:
+        for advert in records_of(name):
+            match advert.get("label", "advertisement"), advert["lang"]:
+                case "advertisement", language:
+                    kind = "english" if language == "en" else "other_languages"
+                case "subscription", _:
+                    kind = "pleas"
+                case _:
+                    kind = "notes"
+            assert name == f"adverts/{kind}.jsonl", advert["advertiser"]
 
 
 def test_adverts_can_be_read_with_their_labels() -> None:

@@ -13,6 +13,7 @@ from cleantext.segmenter import Segments
 from cleantext.verdicts import (
     CAUTION,
     FAMILIAR,
+    LONG_ARTICLE,
     MOST_OF_PROSE,
     OF_A_WORD,
     PROSE,
@@ -163,7 +164,8 @@ def test_only_what_is_small_and_likelier_residue_is_eased(
 ) -> None:
     article = np.array([0, 0, 0, 0, 1, 1])
     eased = ease_small(score, n_characters, article)
-    share = n_characters / np.array([n_characters[:4].sum()] * 4 + [n_characters[4:].sum()] * 2)
+    total = np.array([n_characters[:4].sum()] * 4 + [n_characters[4:].sum()] * 2)
+    share = n_characters / np.minimum(total, LONG_ARTICLE)
     is_eased = (share < SMALL) & (score > 0.5)
     assert (eased[~is_eased] == score[~is_eased]).all()
     assert (eased[is_eased] >= score[is_eased]).all()
@@ -176,3 +178,8 @@ def test_only_what_is_small_and_likelier_residue_is_eased(
 def test_the_smaller_a_segment_is_the_less_proof_it_needs() -> None:
     eased = ease_small(np.full(4, 0.6), np.array([1, 10, 100, 100_000]), np.zeros(4, np.int64))
     assert eased[0] > eased[1] > eased[2] > eased[3] == 0.6
+
+
+def test_no_whole_paragraph_is_small_however_long_its_article() -> None:
+    n_characters = np.full(5_000, 300)
+    assert (ease_small(np.full(5_000, 0.75), n_characters, np.zeros(5_000, np.int64)) == 0.75).all()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from cleantext.cli.options import chosen_mode, decision_options, examples
 from cleantext.errors import RecordError
 from cleantext.modelfolder import default_model_path
 from cleantext.tally import counted
-from cleantext.training.evaluation import Figures, measure
+from cleantext.training.evaluation import measure
 from cleantext.training.judging import Judged, judge_articles, page_weights
 
 SPLITS: Final = ("train", "dev", "test", "all")
@@ -66,12 +66,11 @@ def evaluate(
         articles = [article for article in articles if article.split == split]
         if not articles:
             raise RecordError(f"{', '.join(map(str, paths))}: no article of split {split!r}")
-    judged = judge_articles(cleaner.model, articles)
+    judged = replace(judge_articles(cleaner.model, articles), is_eased=isinstance(chosen, str))
     pages = [article.page for article in articles]
-    take = partial(_measure, cleaner)
-    whole = take(judged)
+    whole = measure(judged, cleaner.threshold)
     by_source, by_view = (
-        {name: take(part) for name, part in _parts(judged, pages, names).items()}
+        {name: measure(part, cleaner.threshold) for name, part in _parts(judged, pages, names).items()}
         for names in ([each.source for each in articles], [each.view for each in articles])
     )
     if is_json:
@@ -97,13 +96,6 @@ def evaluate(
             console.print(sets_table(title, "", sets))
 
 
-def _measure(cleaner: Cleaner, judged: Judged) -> Figures:
-    """Measure what the cleaner would remove."""
-    if cleaner.eases:
-        return measure(judged, cleaner.threshold)
-    return measure(judged, cleaner.threshold, is_removed=judged.score >= cleaner.threshold)
-
-
 def _parts(judged: Judged, pages: Sequence[str], names: Sequence[str]) -> dict[str, Judged]:
     """Return what was judged under each name, weighed anew; empty where there is but one name."""
     parts: dict[str, Judged] = {}
@@ -121,5 +113,6 @@ def _parts(judged: Judged, pages: Sequence[str], names: Sequence[str]) -> dict[s
             page_weights(pages[index] for index in kept)[article],
             tuple(judged.names[index] for index in kept),
             judged.residue[rows],
+            judged.is_eased,
         )
     return parts

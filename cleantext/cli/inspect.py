@@ -72,9 +72,9 @@ def inspect(
     _show(console, analysis, is_all=is_all)
     tally = Tally()
     tally.add(analysis)
-    named = f"{chosen} mode, " if isinstance(chosen, str) else ""
+    named, eased = (f"{chosen} mode, ", ", less for small lines") if isinstance(chosen, str) else ("", "")
     console.print(
-        f"{tally.describe()}; {named}threshold {cleaner.threshold:.3f}", style="bold", soft_wrap=True
+        f"{tally.describe()}; {named}threshold {cleaner.threshold:.3f}{eased}", style="bold", soft_wrap=True
     )
     for warning in analysis.warnings:
         console.print(f"Warning: {warning}", style="bold yellow", soft_wrap=True)

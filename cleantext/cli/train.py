@@ -30,13 +30,13 @@ from cleantext.training.inserts import read_advertisers, read_strings
     help="Folder for the model: a new or empty one, or a model to replace.",
 )  # fmt: skip
 @click.option(
-    "--adverts", type=RECORDS, metavar="FILE", multiple=True,
-    help="JSON lines of adverts to insert into the articles; can be given several times.",
+    "--adverts", type=RECORDS, metavar="PATH", multiple=True,
+    help="JSON lines of adverts to insert into the articles, or a folder; can be given several times.",
 )  # fmt: skip
 @click.option(
-    "--strings", type=RECORDS, metavar="FILE", multiple=True,
-    help="JSON lines of what sites say of cookies, newsletters and the like, in any language: "
-    '{"label", "lang", "text"}; can be given several times.',
+    "--strings", type=RECORDS, metavar="PATH", multiple=True,
+    help="JSON lines of what sites say of cookies, newsletters and the like, and of lines that mark adverts, "
+    'in any language: {"label", "lang", "text"}; can be given several times.',
 )  # fmt: skip
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",

@@ -71,8 +71,7 @@ def describe_settings(cleaner: Cleaner, plan: Plan, **options: object) -> dict[s
     return {
         "version": __version__,
         "model": model.hexdigest(),
-        "threshold": cleaner.threshold,
-        "eases": cleaner.eases,
+        "mode": cleaner.mode,
         "keep": [LABELS[column] for column in cleaner.keeps],
         "rules": cleaner.rules.names(),
         "inputs": plan.digest,

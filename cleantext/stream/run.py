@@ -18,7 +18,7 @@ from cleantext.stream.plan import Form, Plan, beside, remove_parts
 from cleantext.stream.progress import Pace, Progress, Summary
 from cleantext.stream.reading import Position, Reject, read_batches, size_of
 from cleantext.stream.rejects import Rejects
-from cleantext.stream.work import Done, work_on
+from cleantext.stream.work import CleanedBatch, clean_batch
 from cleantext.workers import map_in_order
 
 MOST_REJECTED_AT_FIRST: Final = 100
@@ -77,9 +77,9 @@ class Run:
             self._open()
             n_bytes = 0
             batches = read_batches(self._plan, self._now.position, pace.batch)
-            for done in map_in_order(partial(work_on, judge), batches, jobs=jobs):
-                self._write(done)
-                n_bytes += done.n_bytes
+            for cleaned in map_in_order(partial(clean_batch, judge), batches, jobs=jobs):
+                self._write(cleaned)
+                n_bytes += cleaned.n_bytes
                 if n_bytes >= pace.checkpoint:
                     self._note()
                     n_bytes = 0
@@ -127,20 +127,20 @@ class Run:
         """Tell whether a source goes into the target that is being written."""
         return self._now.place >= 0 and source in self._plan.sources_of(self._now.place)
 
-    def _write(self, done: Done) -> None:
+    def _write(self, cleaned: CleanedBatch) -> None:
         """Write what came of a batch, and count it."""
-        for written in done.pieces:
+        for written in cleaned.pieces:
             self._turn_to(written.source)
             self._add(written)
             for reject in written.rejects:
                 self._reject(reject)
-        if done.batch.damage:
-            self._leave(done.batch.damage)
-        self._now = replace(self._now, position=done.batch.end)
+        if cleaned.batch.damage:
+            self._leave(cleaned.batch.damage)
+        self._now = replace(self._now, position=cleaned.batch.end)
         if self._on_progress:
             now = self._now
             self._on_progress(
-                Progress(now.tally.n_articles, now.n_rejected, done.batch.n_read, self._n_total)
+                Progress(now.tally.n_articles, now.n_rejected, cleaned.batch.n_read, self._n_total)
             )
 
     def _turn_to(self, source: int) -> None:

@@ -12,7 +12,7 @@ from cleantext.stream.judging import Judge
 from cleantext.stream.plan import Plan
 from cleantext.stream.progress import PACE
 from cleantext.stream.reading import Position, read_batches
-from cleantext.stream.work import work_on
+from cleantext.stream.work import clean_batch
 from cleantext.tally import Tally
 
 
@@ -50,8 +50,8 @@ def read_texts(plan: Plan, cleaner: Cleaner, name: str) -> Iterator[str]:
     for batch in read_batches(plan, Position(), PACE.batch):
         listener = _Listener(cleaner, name, annotate=False, explain=False, stops=False)
         unpacked = tuple(replace(piece, suffix="") for piece in batch.pieces)
-        done = work_on(listener, replace(batch, pieces=unpacked))
-        for reject in (each for written in done.pieces for each in written.rejects):
+        cleaned = clean_batch(listener, replace(batch, pieces=unpacked))
+        for reject in (each for written in cleaned.pieces for each in written.rejects):
             if plan.rejects_path is None:
                 raise RecordError(reject.describe(plan))
         yield from listener.heard

@@ -12,7 +12,7 @@ from cleantext.stream.reading import Batch, Piece
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CleanedBatch:
     """What came of a batch.
 
     Attributes
@@ -29,7 +29,7 @@ class Done:
     pieces: tuple[Written, ...]
 
 
-def work_on(judge: Judge, batch: Batch) -> Done:
+def clean_batch(judge: Judge, batch: Batch) -> CleanedBatch:
     """Clean what is in a batch, and write it in the form it came in.
 
     Parameters
@@ -39,11 +39,11 @@ def work_on(judge: Judge, batch: Batch) -> Done:
 
     Returns
     -------
-    Done
+    CleanedBatch
     """
     written = _write(judge, batch.pieces) if batch.pieces else []
     n_bytes = sum(len(piece.content) for piece in batch.pieces)
-    return Done(replace(batch, pieces=()), n_bytes, tuple(written))
+    return CleanedBatch(replace(batch, pieces=()), n_bytes, tuple(written))
 
 
 def _write(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:

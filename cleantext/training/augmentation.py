@@ -21,7 +21,7 @@ from cleantext.training.drawing import (
     draw_place,
     main_language,
 )
-from cleantext.training.inserts import Advertiser, InterfaceString
+from cleantext.training.inserts import InterfaceString
 
 _ATTEMPTS: Final = 8
 """Windows that are drawn before a page is given up. Not tuned."""
@@ -69,8 +69,7 @@ class Augmentation:
 
 def insert_adverts(
     hosts: Sequence[LabelledArticle],
-    advertisers: Sequence[Advertiser],
-    strings: Sequence[InterfaceString],
+    pool: AdvertPool,
     options: Augmentation,
     rng: np.random.Generator,
 ) -> list[LabelledArticle]:
@@ -80,11 +79,7 @@ def insert_adverts(
     ----------
     hosts : sequence of LabelledArticle
         Articles, mostly content.
-    advertisers : sequence of Advertiser
-        At least one. One of the host's language is chosen where there are such,
-        three times out of four.
-    strings : sequence of InterfaceString
-        Some adverts get one that marks them.
+    pool : AdvertPool
     options : Augmentation
     rng : numpy Generator
 
@@ -93,7 +88,6 @@ def insert_adverts(
     list of LabelledArticle
         `options.copies` for every host, laid out in varying ways.
     """
-    pool = AdvertPool(advertisers, strings)
     donors: dict[str, list[LabelledArticle]] = {}
     for host in hosts:
         donors.setdefault(host.lang, []).append(host)
@@ -160,8 +154,7 @@ def insert_strings(
 
 def clutter(
     hosts: Sequence[LabelledArticle],
-    advertisers: Sequence[Advertiser],
-    strings: Sequence[InterfaceString],
+    pool: AdvertPool,
     lines: Sequence[tuple[str, Paragraph]],
     options: Augmentation,
     rng: np.random.Generator,
@@ -173,11 +166,9 @@ def clutter(
     Parameters
     ----------
     hosts : sequence of LabelledArticle
-    advertisers : sequence of Advertiser
-        At least one.
-    strings : sequence of InterfaceString
+    pool : AdvertPool
     lines : sequence of (str, Paragraph)
-        Language of a page, and a paragraph of residue that stands there.
+        A language, and a paragraph of residue or an interface string in it.
     options : Augmentation
     rng : numpy Generator
 
@@ -186,10 +177,8 @@ def clutter(
     list of LabelledArticle
         `options.n_cluttered` for every host, of two to twelve paragraphs of its content.
     """
-    pool = AdvertPool(advertisers, strings)
     by_label: dict[str, dict[tuple[str, str], list[Paragraph]]] = {}
-    said = [(string.lang, (string.label, string.text)) for string in strings]
-    for language, paragraph in [*lines, *said]:
+    for language, paragraph in lines:
         of_language = by_label.setdefault(main_language(language), {})
         of_language.setdefault(("", str(paragraph[0])), []).append(paragraph)
     made = []

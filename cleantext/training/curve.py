@@ -13,7 +13,7 @@ class Curve:
     Parameters
     ----------
     score : ndarray of shape (n_segments,), float64
-        P(not content).
+        P(not content), or what of it is held against a threshold.
     is_residue : ndarray of shape (n_segments,), bool
     weight : ndarray of shape (n_segments,), float64
     content : ndarray of shape (n_segments,), float64

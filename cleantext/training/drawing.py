@@ -15,7 +15,12 @@ from cleantext.training.inserts import Advertiser, InterfaceString
 
 ADVERTISEMENT: Final = "advertisement"
 MARKED: Final = 0.15
-"""Share of adverts that a marker stands before, where the language has any. Not tuned."""
+"""Share of adverts that a line which marks them stands before, where the article's language has
+any. Source: benchmarks/EXPERIMENTS.md, rows 67 and 71."""
+LONE: Final = 0.25
+"""Share of these of which the marker alone is left, the advert being a picture. Not tuned."""
+LOCAL: Final = 0.75
+"""Share of adverts drawn from those in the article's language, where there are such. Not tuned."""
 Paragraph = tuple[str | None, str]
 """Label and text."""
 Drawn = TypeVar("Drawn")
@@ -23,48 +28,52 @@ _Groups = dict[tuple[str, str], list[Advertiser]]
 
 
 class AdvertPool:
-    """Adverts to draw from, each source and label by the root of its size.
+    """Adverts to draw from, and the lines that mark them.
 
-    So that no source, however large, drowns the others.
+    Each source and label is drawn by the root of its size, so that none, however large, drowns the others.
 
     Parameters
     ----------
     advertisers : sequence of Advertiser
         At least one.
-    strings : sequence of InterfaceString
-        Of these, the lines that mark an advert.
+    markers : sequence of InterfaceString
     """
 
-    def __init__(self, advertisers: Sequence[Advertiser], strings: Sequence[InterfaceString]) -> None:
+    def __init__(self, advertisers: Sequence[Advertiser], markers: Sequence[InterfaceString] = ()) -> None:
         self._all: _Groups = {}
         self._local: dict[str, _Groups] = {}
         self._markers: dict[str, list[Paragraph]] = {}
         for advertiser in advertisers:
             for groups in (self._all, self._local.setdefault(advertiser.lang, {})):
                 groups.setdefault((advertiser.source, advertiser.label), []).append(advertiser)
-        for string in strings:
-            if string.label == ADVERTISEMENT:
-                pool = self._markers.setdefault(main_language(string.lang), [])
-                pool.append((string.label, string.text))
+        for marker in markers:
+            of_language = self._markers.setdefault(main_language(marker.lang), [])
+            of_language.append((marker.label, marker.text))
 
     def draw(self, language: str, rng: np.random.Generator, *, most: int = 4) -> list[Paragraph]:
-        """Draw paragraphs that follow one another, three times out of four of the language if it has any.
+        """Draw paragraphs that follow one another, mostly in a language.
 
         Parameters
         ----------
         language : str
+            Of the article that they are put into.
         rng : numpy Generator
         most : int
-            Paragraphs of the advertiser, at most; a marker may stand before them, or alone.
+            Paragraphs of the advertiser, at most.
+
+        Returns
+        -------
+        list of Paragraph
+            A marker may stand before them, or alone.
         """
-        is_local = rng.random() < 0.75
+        is_local = rng.random() < LOCAL
         _, group = draw_group(self._local.get(language, self._all) if is_local else self._all, rng)
         advert = _some_paragraphs(group[int(rng.integers(len(group)))], rng, most)
         markers = self._markers.get(main_language(language))
         if not markers or advert[0][0] != ADVERTISEMENT or rng.random() >= MARKED:
             return advert
         marker = markers[int(rng.integers(len(markers)))]
-        return [marker] if rng.random() < 0.25 else [marker, *advert]
+        return [marker] if rng.random() < LONE else [marker, *advert]
 
 
 def draw_group(
@@ -82,7 +91,7 @@ def main_language(tag: str) -> str:
 
 
 def _some_paragraphs(advertiser: Advertiser, rng: np.random.Generator, most: int) -> list[Paragraph]:
-    """Take one to four paragraphs that follow one another; short inserts are mostly taken whole."""
+    """Take one to four paragraphs that follow one another, or fewer; short inserts are mostly taken whole."""
     n_paragraphs = int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1]))
     if len(advertiser.paragraphs) <= 3 and rng.random() < 0.6:
         n_paragraphs = 3

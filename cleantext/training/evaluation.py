@@ -37,7 +37,8 @@ class Figures:
 
     Shares lie in [0, 1]. `precision`, `recall` and `f1` are of not-content at
     `threshold`; `best_f1` is at the threshold that suits the set best.
-    `recall_at_loss` maps a share of content characters lost to the recall there. Where
+    `recall_at_loss` maps a share of content characters lost to the recall there. Both
+    decide as a mode does at any threshold; `average_precision` is of the scores. Where
     none of the segments is residue, all these are 0 and mean nothing: see `as_text`.
     """
 
@@ -68,16 +69,13 @@ class Figures:
         return asdict(self)
 
 
-def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] | None = None) -> Figures:
+def measure(judged: Judged, threshold: float) -> Figures:
     """Measure scores, and what a threshold removes.
 
     Parameters
     ----------
     judged : Judged
     threshold : float
-        As a mode has one: see `Judged.eased`.
-    is_removed : ndarray of shape (n_segments,), bool, optional
-        What went, where it is not what a mode removes at the threshold.
 
     Returns
     -------
@@ -85,7 +83,7 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
     """
     known = np.flatnonzero(judged.codes != UNKNOWN)
     codes, score, weight = judged.codes[known], judged.score[known], judged.weight[known]
-    gone = (judged.eased >= threshold if is_removed is None else is_removed)[known]
+    gone = judged.removed(threshold)[known]
     is_residue = codes != 0
     residue = judged.residue[known]
     content = judged.n_characters[known] - residue
@@ -94,7 +92,8 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
     had = np.bincount(judged.article[known], content, len(judged.names))
     share_lost = lost / np.maximum(had, 1)
     worst = int(share_lost.argmax()) if len(share_lost) else 0
-    curve = Curve(score, is_residue, weight, content * weight)
+    ranking = Curve(score, is_residue, weight, content * weight)
+    decision = _curve(judged)
     return Figures(
         n_articles=len(judged.names),
         n_segments=len(known),
@@ -103,9 +102,9 @@ def measure(judged: Judged, threshold: float, *, is_removed: NDArray[np.bool_] |
         precision=precision,
         recall=recall,
         f1=f1,
-        best_f1=curve.best_f1(),
-        average_precision=curve.average_precision(),
-        recall_at_loss={f"{loss:.1%}": curve.recall_at(loss) for loss in LOSSES},
+        best_f1=decision.best_f1(),
+        average_precision=ranking.average_precision(),
+        recall_at_loss={f"{loss:.1%}": decision.recall_at(loss) for loss in LOSSES},
         content_lost=_share((content * weight)[gone].sum(), (content * weight).sum()),
         character_f1=_prf(gone, judged.n_characters[known] * weight, residue * weight)[2],
         n_harmed=int((share_lost > HARMED_SHARE).sum()),
@@ -131,8 +130,8 @@ def threshold_for_loss(judged: Judged, loss: float) -> float:
 
 def threshold_for_harm(judged: Judged, n_articles: int) -> float:
     """Return the lowest threshold that harms at most so many articles."""
-    eased = judged.eased
-    order = np.lexsort((-eased, judged.article))
+    decisive = judged.decisive
+    order = np.lexsort((-decisive, judged.article))
     known = order[judged.codes[order] != UNKNOWN]
     article, content = judged.article[known], (judged.n_characters - judged.residue)[known]
     first = np.flatnonzero(np.diff(article, prepend=-1))
@@ -141,7 +140,7 @@ def threshold_for_harm(judged: Judged, n_articles: int) -> float:
     lost = content.cumsum() - (content.cumsum()[first] - content[first]).repeat(length)
     harms = np.flatnonzero(lost > HARMED_SHARE * total.repeat(length))
     _, last_straw = np.unique(article[harms], return_index=True)
-    scores = np.sort(eased[known[harms[last_straw]]])[::-1]
+    scores = np.sort(decisive[known[harms[last_straw]]])[::-1]
     return float(np.nextafter(scores[n_articles], 2)) if len(scores) > n_articles else 0.0
 
 
@@ -149,7 +148,7 @@ def _curve(judged: Judged) -> Curve:
     known = np.flatnonzero(judged.codes != UNKNOWN)
     weight = judged.weight[known]
     content = (judged.n_characters - judged.residue)[known]
-    return Curve(judged.eased[known], judged.codes[known] != 0, weight, content * weight)
+    return Curve(judged.decisive[known], judged.codes[known] != 0, weight, content * weight)
 
 
 def _share(part: float, whole: float) -> float:

@@ -34,7 +34,7 @@ class Advertiser:
 
 @dataclass(frozen=True, slots=True)
 class InterfaceString:
-    """What a site's software says to its visitors: of cookies, newsletters, sharing, menus."""
+    """What a site's software says to its visitors, of cookies or newsletters; or what marks an advert."""
 
     text: str
     label: str

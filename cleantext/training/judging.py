@@ -37,6 +37,8 @@ class Judged:
     n_residue : ndarray of shape (n_segments,), int64, optional
         Characters of each segment that are not content; all or none of them,
         by its label, where not given.
+    is_eased : bool
+        Whether a threshold is a mode's, which asks less of what is small in its article.
     """
 
     codes: NDArray[np.int64]
@@ -46,6 +48,7 @@ class Judged:
     weight: NDArray[np.float64]
     names: tuple[str, ...]
     n_residue: NDArray[np.int64] | None = None
+    is_eased: bool = True
 
     @property
     def residue(self) -> NDArray[np.int64]:
@@ -58,9 +61,13 @@ class Judged:
         return 1 - self.scores[:, 0]
 
     @property
-    def eased(self) -> NDArray[np.float64]:
-        """The score as a mode holds it against its threshold."""
-        return ease_small(self.score, self.n_characters, self.article)
+    def decisive(self) -> NDArray[np.float64]:
+        """The score as it is held against a threshold."""
+        return ease_small(self.score, self.n_characters, self.article) if self.is_eased else self.score
+
+    def removed(self, threshold: float) -> NDArray[np.bool_]:
+        """Tell what goes at a threshold."""
+        return self.decisive >= threshold
 
 
 def join(parts: Sequence[Judged]) -> Judged:
@@ -74,6 +81,7 @@ def join(parts: Sequence[Judged]) -> Judged:
         np.concatenate([part.weight for part in parts]),
         tuple(name for part in parts for name in part.names),
         np.concatenate([part.residue for part in parts]),
+        all(part.is_eased for part in parts),
     )
 
 

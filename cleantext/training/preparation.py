@@ -23,6 +23,7 @@ from cleantext.training.augmentation import (
     residue_lines,
     scatter_residue,
 )
+from cleantext.training.drawing import ADVERTISEMENT, AdvertPool
 from cleantext.training.examples import Example, make_example
 from cleantext.training.inserts import Advertiser, InterfaceString
 
@@ -113,7 +114,7 @@ def make_examples(
         May be empty: then nothing is inserted. Neighbours in the list go to
         different groups.
     strings : sequence of InterfaceString
-        Likewise.
+        Likewise; but those that mark adverts go to every group, for languages have few.
     group_of : mapping of str to str
         Group of each page, as `draw_groups` draws them.
     options : Preparation
@@ -140,30 +141,33 @@ def make_examples(
             for each in parts
             if each
         ]
+    markers = [string for string in strings if string.label == ADVERTISEMENT]
     for index, group in enumerate(GROUPS):
         local = [article for article in articles if group_of[article.page] == group]
         rest = slice(index, None, len(GROUPS))
-        made = _with_inserts(local, advertisers[rest], strings[rest], options, rng)
+        pool = AdvertPool(advertisers[rest], markers) if advertisers[rest] else None
+        made = _with_inserts(local, pool, strings[rest], options, rng)
         examples += [make_example(article, group, options.made_weight) for article in made]
     return examples
 
 
 def _with_inserts(
     articles: Sequence[LabelledArticle],
-    advertisers: Sequence[Advertiser],
+    pool: AdvertPool | None,
     strings: Sequence[InterfaceString],
     options: Preparation,
     rng: np.random.Generator,
 ) -> list[LabelledArticle]:
     every_host = hosts(articles, options)
-    if not every_host or not (advertisers or strings):
+    if not every_host or not (pool or strings):
         return []
-    if not advertisers:
+    if not pool:
         return insert_strings(every_host, strings, options.augmentation, rng)
-    made = insert_adverts(every_host, advertisers, strings, options.augmentation, rng)
+    made = insert_adverts(every_host, pool, options.augmentation, rng)
     made = insert_strings(made, strings, options.augmentation, rng)
     lines = [(views[0].lang, line) for views in by_page(articles) for line in residue_lines(views[0])]
-    return made + clutter(every_host, advertisers, strings, lines, options.augmentation, rng)
+    lines += [(string.lang, (string.label, string.text)) for string in strings]
+    return made + clutter(every_host, pool, lines, options.augmentation, rng)
 
 
 def gather_background(

@@ -20,6 +20,7 @@ from cleantext.training.augmentation import Augmentation, insert_adverts
 from cleantext.training.calibration import CLEAN, choose_modes, fit_calibration
 from cleantext.training.card import Card, write_card
 from cleantext.training.classifier import SegmentClassifier
+from cleantext.training.drawing import AdvertPool
 from cleantext.training.evaluation import Figures, measure
 from cleantext.training.inserts import Advertiser, InterfaceString
 from cleantext.training.judging import Judged, join, judge_articles
@@ -211,7 +212,7 @@ def _dev_sets(
     if dev_advertisers:
         options = Augmentation(copies=1, foreign_share=0.0)
         chosen = hosts(articles, Preparation())
-        sets["inserted"] = renamed(insert_adverts(chosen, dev_advertisers, (), options, rng))
+        sets["inserted"] = renamed(insert_adverts(chosen, AdvertPool(dev_advertisers), options, rng))
     return {name: each for name, each in sets.items() if each}
 
 

@@ -102,7 +102,7 @@ def test_training_is_timed_on_the_fixtures(monkeypatch):
     assert section.rows[0]["seconds"] == 20
     assert ran[0][1] == "train"
     assert ran[0][2].is_dir()
-    assert ran[0][4].is_file()
+    assert ran[0][4].is_dir()
 
 
 def test_peers_that_are_not_installed_are_skipped_with_a_line(run, monkeypatch):

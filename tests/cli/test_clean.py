@@ -154,7 +154,7 @@ def test_labels_to_keep_stay_in(run: Run, model_dir: Path, analyze: Analyze) -> 
     assert kept.stdout.strip() != b""
 
 
-def test_a_mode_is_the_models_threshold_of_that_name(run: Run, model_dir: Path) -> None:
+def test_a_mode_that_asks_for_even_odds_removes_what_that_threshold_does(run: Run, model_dir: Path) -> None:
     by_mode = run("clean", "--model", model_dir, "--mode", "thorough", stdin=ARTICLE.encode())
     by_threshold = run("clean", "--model", model_dir, "--threshold", 0.5, stdin=ARTICLE.encode())
     assert by_mode.stdout == by_threshold.stdout

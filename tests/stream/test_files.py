@@ -167,10 +167,11 @@ def test_a_run_whose_files_changed_is_not_continued(
 @pytest.mark.parametrize(
     ("cleaner", "options", "why"),
     [
-        (Cleaner(CLEANER_MODEL, mode=0.6), {}, "threshold 0.5, not 0.6"),
+        (Cleaner(CLEANER_MODEL, mode=0.6), {}, "mode 0.5, not 0.6"),
         (Cleaner(CLEANER_MODEL, mode=0.5, keep={"legal"}), {}, r"keep \[\], not \['legal'\]"),
         (Cleaner(CLEANER_MODEL, mode=0.5, always_keep="ferry"), {}, "rules "),
         (Cleaner(mode=0.5), {}, "another model"),
+        (Cleaner(CLEANER_MODEL, mode="thorough"), {}, "mode 0.5, not 'thorough'"),
         (CLEANER, {"annotate": True}, "annotate False, not True"),
         (CLEANER, {"field": "body"}, "field 'text', not 'body'"),
     ],

@@ -2,6 +2,7 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from cleantext.training.augmentation import (
     insert_strings,
     scatter_residue,
 )
-from cleantext.training.drawing import Paragraph
+from cleantext.training.drawing import LONE, MARKED, AdvertPool, Paragraph
 from cleantext.training.inserts import Advertiser, InterfaceString
 
 HOSTS = [
@@ -34,12 +35,13 @@ ADVERTISERS = [
     Advertiser("The Post", ("Help us to go on.",), label="subscription", lang="en"),
     Advertiser("Brandt & Sohn", ("Mäntel.",), lang="de"),
 ]
+POOL = AdvertPool(ADVERTISERS)
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.5, 1.0]))
 def test_an_insert_leaves_the_hosts_own_paragraphs_as_they_were(seed: int, foreign_share: float) -> None:
     options = Augmentation(copies=2, foreign_share=foreign_share, flat_share=0.3, excerpt_share=0.0)
-    made = insert_adverts(HOSTS, ADVERTISERS, (), options, np.random.default_rng(seed))
+    made = insert_adverts(HOSTS, POOL, options, np.random.default_rng(seed))
     assert [article.page for article in made] == [host.page for host in HOSTS for _ in range(2)]
     for article, host in zip(made, [host for host in HOSTS for _ in range(2)], strict=True):
         assert tuple(pair for pair in article.paragraphs if pair[0] == "content") == host.paragraphs
@@ -53,7 +55,7 @@ def test_an_insert_leaves_the_hosts_own_paragraphs_as_they_were(seed: int, forei
 @given(st.integers(0, 10_000))
 def test_an_excerpt_is_a_run_of_its_hosts_paragraphs(seed: int) -> None:
     options = Augmentation(copies=3, excerpt_share=1.0)
-    made = insert_adverts(HOSTS, ADVERTISERS, (), options, np.random.default_rng(seed))
+    made = insert_adverts(HOSTS, POOL, options, np.random.default_rng(seed))
     for article, host in zip(made, [host for host in HOSTS for _ in range(3)], strict=True):
         content = tuple(pair for pair in article.paragraphs if pair[0] == "content")
         first = host.paragraphs.index(content[0])
@@ -65,9 +67,7 @@ def test_an_excerpt_is_a_run_of_its_hosts_paragraphs(seed: int) -> None:
 
 
 def test_inserts_are_the_same_for_the_same_seed() -> None:
-    one, two = (
-        insert_adverts(HOSTS, ADVERTISERS, (), Augmentation(), np.random.default_rng(7)) for _ in range(2)
-    )
+    one, two = (insert_adverts(HOSTS, POOL, Augmentation(), np.random.default_rng(7)) for _ in range(2))
     assert one == two
 
 
@@ -178,7 +178,7 @@ def test_clutter_is_three_things_or_more_among_a_run_of_the_hosts_content(seed: 
         ("fr", ("legal", "Tous droits.")),
     ]  # fmt: skip
     host = replace(HOSTS[0], lang="de")
-    (made,) = clutter([host], ADVERTISERS, (), lines, Augmentation(), rng)
+    (made,) = clutter([host], POOL, lines, Augmentation(), rng)
     kept = [each for each in made.paragraphs if each in host.paragraphs]
     foreign = [each for each in made.paragraphs if each not in host.paragraphs]
     assert any(list(host.paragraphs[n : n + len(kept)]) == kept for n in range(len(host.paragraphs)))
@@ -190,17 +190,11 @@ def test_clutter_is_three_things_or_more_among_a_run_of_the_hosts_content(seed: 
 
 
 def test_adverts_are_marked_in_their_language_now_and_then() -> None:
-    strings = [InterfaceString("Anzeige", "advertisement", "de"), InterfaceString("Cookies", "legal", "de")]
-    hosts = [replace(host, lang=lang) for host in HOSTS for lang in ("de", "fr")]
-    options = Augmentation(copies=30, foreign_share=0.0, excerpt_share=0.0)
-    made = insert_adverts(hosts, ADVERTISERS, strings, options, np.random.default_rng(0))
-    marked = [article for article in made if ("advertisement", "Anzeige") in article.paragraphs]
-    assert {article.lang for article in marked} == {"de"}
-    assert 0.1 < len(marked) / len(made) < 0.3
-    after = [each.paragraphs.index(("advertisement", "Anzeige")) + 1 for each in marked]
-    labels = [
-        each.paragraphs[at][0] if at < len(each.paragraphs) else None
-        for each, at in zip(marked, after, strict=True)
-    ]
-    assert Counter(labels)["advertisement"] > len(marked) / 2
-    assert not any("Cookies" in text for article in made for _, text in article.paragraphs)
+    adverts = [each for each in ADVERTISERS if each.label == "advertisement"]
+    pool = AdvertPool(adverts, [InterfaceString("Anzeige", "advertisement", "de")])
+    rng = np.random.default_rng(0)
+    german, french = ([pool.draw(language, rng) for _ in range(2000)] for language in ("de", "fr"))
+    marked = [drawn for drawn in german if drawn[0] == ("advertisement", "Anzeige")]
+    assert len(marked) / len(german) == pytest.approx(MARKED, abs=0.03)
+    assert sum(len(drawn) == 1 for drawn in marked) / len(marked) == pytest.approx(LONE, abs=0.08)
+    assert not any("Anzeige" in text for drawn in french for _, text in drawn)
