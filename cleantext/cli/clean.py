@@ -105,14 +105,15 @@ def clean(
     """Cut what does not belong to articles out of them.
 
     FILES are text files of one article each, JSON lines of one article a line
-    (named .jsonl, or with --jsonl), Parquet (.parquet), or folders of these.
+    (named .jsonl or .ndjson, or with --jsonl), Parquet (.parquet), or folders of these.
     Texts and JSON lines may be packed (.gz, .zst). Without FILES, or for the
     file -, standard input is read. Everything is UTF-8.
 
     What stays, stays to the letter, line breaks included, and so do the other
     fields of a record. Only a byte order mark before JSON lines goes.
     Several text files become one text with an empty line between two articles,
-    unless -o names a folder.
+    unless -o names a folder. Where -o names the input, the whole result takes its
+    place once it is complete.
 
     The articles go to standard output or -o, a summary to standard error. Where
     one of several files is damaged, the others are cleaned, what came before

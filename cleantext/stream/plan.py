@@ -19,7 +19,9 @@ STANDARD: Final = Path("-")
 Form = Literal["text", "jsonl", "parquet"]
 PACKINGS: Final = {".gz": "gzip", ".zst": "zstd"}
 """How a file is packed, by the end of its name, in small letters."""
-ENDINGS: Final[dict[str, Form]] = {".txt": "text", ".jsonl": "jsonl", ".parquet": "parquet"}
+ENDINGS: Final[dict[str, Form]] = {
+    ".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",
+}  # fmt: skip
 """What of a folder is read, by the end of its name; texts and JSON lines may be packed."""
 PRODUCTS: Final = (".rejects.jsonl", ".part", ".resume", ".resume.new", ".old")
 """What runs leave beside their outputs, by the end of its name."""

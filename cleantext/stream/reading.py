@@ -3,6 +3,7 @@
 Floor 5.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,7 +157,7 @@ def read_text(path: Path) -> str:
     Raises
     ------
     RecordError
-        It is not UTF-8; the message names file and line.
+        It is not UTF-8, or JSON; the message names file and line.
     """
     source = Source(path, "text", path.name)
     with open_source(source) as (stream, _):
@@ -186,12 +187,31 @@ def decode_text(content: bytes) -> str:
     Raises
     ------
     UnreadableError
-        It is not UTF-8.
+        It is not UTF-8, or JSON: then what would be cut are whole records.
     """
     try:
-        return content.decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(not_utf8(error), content.count(b"\n", 0, error.start) + 1) from error
+    if _is_json(text):
+        raise UnreadableError(
+            "JSON instead of an article; of JSON lines, name the file .jsonl or say --jsonl", 1
+        )
+    return text
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a text is JSON objects alone, or an array of them."""
+    head = text.lstrip()
+    if not head.startswith(("{", "[")):
+        return False
+    try:
+        value, end = json.JSONDecoder().raw_decode(head)
+    except (ValueError, RecursionError):
+        return False
+    rest = head[end:].lstrip()
+    is_records = isinstance(value, dict) or (bool(value) and all(isinstance(each, dict) for each in value))
+    return is_records and (not rest or rest.startswith("{"))
 
 
 def not_utf8(error: UnicodeDecodeError) -> str:

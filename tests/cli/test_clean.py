@@ -146,6 +146,29 @@ def test_the_summary_says_what_went_and_quiet_leaves_it_out(
     assert run("clean", *judging, "--quiet", stdin=ARTICLE.encode()).stderr == b""
 
 
+@pytest.mark.parametrize(
+    "text", ['{"text": "One."}\n{"text": "Two."}\n', '[{"text": "One."}]', '{\n "text": "One."\n}\n']
+)
+def test_records_are_not_cleaned_as_if_they_were_one_article(run: Run, model_dir: Path, text: str) -> None:
+    finished = run("clean", "--model", model_dir, stdin=text.encode())
+    assert finished.returncode == 1
+    assert b"line 1: JSON instead of an article; of JSON lines, name the file .jsonl" in finished.stderr
+    assert finished.stdout == b""
+
+
+def test_an_article_may_begin_with_a_brace_or_a_bracket(run: Run, model_dir: Path) -> None:
+    for text in ("{sic} said the mayor.\n", "[1] A footnote, out of place.\n", '{"a": 1} is an object.\n'):
+        finished = run("clean", "--model", model_dir, "--threshold", 1, stdin=text.encode())
+        assert finished.stdout == text.encode()
+
+
+def test_ndjson_is_json_lines_too(run: Run, model_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.ndjson"
+    path.write_text('{"text": "One."}\n{"text": "Two."}\n')
+    finished = run("clean", path, "--model", model_dir, "--threshold", 1)
+    assert finished.stdout == path.read_bytes()
+
+
 def test_labels_to_keep_stay_in(run: Run, model_dir: Path, analyze: Analyze) -> None:
     everything = ("clean", "--model", model_dir, "--threshold", 0)
     labels = {segment.label for segment in analyze(ARTICLE).segments if segment.is_removed}
