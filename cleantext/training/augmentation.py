@@ -57,7 +57,7 @@ class Augmentation:
         Articles made from every host by putting several foreign things among its paragraphs.
     """
 
-    copies: int = 3
+    copies: int = 4
     foreign_share: float = 0.12
     flat_share: float = 0.12
     excerpt_share: float = 0.6

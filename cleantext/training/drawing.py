@@ -16,7 +16,7 @@ from cleantext.training.inserts import Advertiser, InterfaceString
 ADVERTISEMENT: Final = "advertisement"
 MARKED: Final = 0.15
 """Share of adverts that a line which marks them stands before, where the article's language has
-any. Source: benchmarks/EXPERIMENTS.md, rows 67 and 71."""
+any. Source: benchmarks/EXPERIMENTS.md, rows 67 to 70."""
 LONE: Final = 0.25
 """Share of these of which the marker alone is left, the advert being a picture. Not tuned."""
 LOCAL: Final = 0.75

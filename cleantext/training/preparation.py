@@ -56,7 +56,7 @@ class Preparation:
 
     n_views: int = 7
     flat_share: float = 0.06
-    made_weight: float = 0.5
+    made_weight: float = 0.4
     min_host_paragraphs: int = 4
     augmentation: Augmentation = field(default_factory=Augmentation)
 
@@ -114,7 +114,7 @@ def make_examples(
         May be empty: then nothing is inserted. Neighbours in the list go to
         different groups.
     strings : sequence of InterfaceString
-        Likewise; but those that mark adverts go to every group, for languages have few.
+        Likewise; those that mark adverts stand before some.
     group_of : mapping of str to str
         Group of each page, as `draw_groups` draws them.
     options : Preparation
@@ -141,10 +141,10 @@ def make_examples(
             for each in parts
             if each
         ]
-    markers = [string for string in strings if string.label == ADVERTISEMENT]
     for index, group in enumerate(GROUPS):
         local = [article for article in articles if group_of[article.page] == group]
         rest = slice(index, None, len(GROUPS))
+        markers = [string for string in strings[rest] if string.label == ADVERTISEMENT]
         pool = AdvertPool(advertisers[rest], markers) if advertisers[rest] else None
         made = _with_inserts(local, pool, strings[rest], options, rng)
         examples += [make_example(article, group, options.made_weight) for article in made]
