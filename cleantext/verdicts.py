@@ -43,8 +43,8 @@ Number = TypeVar("Number", np.float32, np.float64)
 def support_runs(judged: NDArray[np.float32], where: Extents) -> NDArray[np.float32]:
     """Believe more readily what stands beside surer residue of the same kind.
 
-    Residue comes in runs: an advert of two paragraphs, the lines of a footer.
-    What stands alone among content, its neighbours do not vouch for.
+    Residue comes in runs: an advert of two paragraphs, the lines of a footer. A kind is
+    the likeliest label beside content, so what is content by far moves a little too.
 
     Parameters
     ----------

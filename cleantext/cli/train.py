@@ -17,7 +17,7 @@ from cleantext.training.inserts import read_advertisers, read_strings
 
 @click.command(
     epilog=examples(
-        ("A small model from the articles that come with cleantext, in about a minute",
+        ("A model from the articles that come with cleantext, in some minutes",
          "cleantext train fixtures/ --adverts fixtures/adverts -o mymodel"),
         ("See what it does", "cleantext inspect article.txt --model mymodel"),
         ("From your own articles, leaving out records that cannot be read",
