@@ -12,8 +12,9 @@ from typing import Any
 
 from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Written
 from cleantext.stream.packing import pack
-from cleantext.stream.reading import Piece, Reject, UnreadableError, decode_text, not_utf8
+from cleantext.stream.reading import Piece, Reject, UnreadableError, decode_text
 from cleantext.stream.splicing import add_field, replace_field
+from cleantext.stream.unfit import not_utf8
 from cleantext.tally import Tally
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from cleantext.errors import RecordError
 from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Written
 from cleantext.stream.plan import beside, remove_parts
-from cleantext.stream.reading import Piece, Reject, UnreadableError, not_utf8
+from cleantext.stream.reading import Piece, Reject, UnreadableError
 from cleantext.stream.tables import as_stream, from_stream, load_pyarrow, open_native
+from cleantext.stream.unfit import not_utf8
 from cleantext.tally import Tally
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 Floor 5.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO, Any, Final, cast
 from cleantext.errors import RecordError
 from cleantext.stream.packing import DamageError, open_source
 from cleantext.stream.plan import STANDARD, Form, Plan, Source
+from cleantext.stream.unfit import is_json, not_utf8
 
 STEP: Final = 1 << 16
 """Bytes read at once."""
@@ -193,33 +193,11 @@ def decode_text(content: bytes) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(not_utf8(error), content.count(b"\n", 0, error.start) + 1) from error
-    if _is_json(text):
+    if is_json(text):
         raise UnreadableError(
             "JSON instead of an article; of JSON lines, name the file .jsonl or say --jsonl", 1
         )
     return text
-
-
-def _is_json(text: str) -> bool:
-    """Tell whether a text is JSON objects alone, or an array of them."""
-    head = text.lstrip()
-    if not head.startswith(("{", "[")):
-        return False
-    try:
-        value, end = json.JSONDecoder().raw_decode(head)
-    except (ValueError, RecursionError):
-        return False
-    rest = head[end:].lstrip()
-    is_records = isinstance(value, dict) or (bool(value) and all(isinstance(each, dict) for each in value))
-    return is_records and (not rest or rest.startswith("{"))
-
-
-def not_utf8(error: UnicodeDecodeError) -> str:
-    """Say what is not UTF-8, and what to do."""
-    met = error.object[error.start]
-    return (
-        f"not UTF-8 (byte 0x{met:02x}); convert it first, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
-    )
 
 
 def size_of(source: Source) -> int:
