@@ -138,15 +138,14 @@ def weigh(model: Model, passes: Passes) -> Contributions:
         for names in (first_names, second_names)
     )
     own = np.array([group_of(name) is None for name in second_names])
-    bounds = np.array([0, len(subsets)])
     odds = np.empty((len(passes.first), len(subsets)))
     row_again = dict(zip(passes.again.tolist(), passes.second, strict=True))
     for index, first in enumerate(passes.first):
-        judged = model.first.predict(np.where(first_given, first, model.first.mean), bounds)
+        judged = model.first.predict(np.where(first_given, first, model.first.mean))
         if index in row_again:
             rows = np.where(second_given, row_again[index], model.second.mean)
             rows[:, own] = verdict_inputs(judged)
-            judged = model.second.predict(rows, bounds)
+            judged = model.second.predict(rows)
         odds[index] = model.calibration.log_odds(judged)
     guard = model.calibration.log_odds(passes.judged) - odds[:, -1]
     return Contributions(np.column_stack([odds @ rule, guard]), odds[:, 0])

@@ -168,13 +168,12 @@ class Model:
 
     def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
         """Judge each segment, and what is not surely content again, knowing the verdict on all."""
-        bounds = evidence.where.bounds
         similar = compare(evidence.units, evidence.where)
         inputs = first_inputs(evidence, similar, self.read(evidence))
-        judged = shift(self.first.predict(inputs, bounds), decided)
+        judged = shift(self.first.predict(inputs), decided)
         again = unsure(judged)
         more_inputs = second_inputs(evidence, similar, inputs, judged, again)
-        judged[again] = self.second.predict(more_inputs, again.searchsorted(bounds))
+        judged[again] = self.second.predict(more_inputs)
         judged = support_runs(judged, evidence.where)
         judged = shift(judged, doubt_unfamiliar(evidence))
         return Passes(inputs, again, more_inputs, doubt_bulk(judged, evidence.segments, evidence.where))

@@ -16,9 +16,9 @@ from cleantext.features.wording import LinearModel
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.model import MODES, Calibration, Model
-from cleantext.network import Network
+from cleantext.network import Network, most_weight
 
-DTYPES: Final = {
+_DTYPES: Final = {
     "wording": "int16",
     "ends": "int16",
     "word_vectors": "int8",
@@ -29,8 +29,15 @@ DTYPES: Final = {
     "meaning_check": "uint8",
     "calibration_raw": "float64",
     "calibration_calibrated": "float64",
+    "first_weights": "int16",
+    "second_weights": "int16",
 }
-"""Every other array is float32."""
+"""Without the number of a layer; every other array is float32."""
+
+
+def dtype_of(name: str) -> str:
+    """Return the type of an array's file by its name."""
+    return _DTYPES.get(name.rstrip("_0123456789"), "float32")
 
 
 def take_apart(model: Model) -> dict[str, NDArray[Any]]:
@@ -51,8 +58,12 @@ def take_apart(model: Model) -> dict[str, NDArray[Any]]:
     for name in ("first", "second"):
         network: Network = getattr(model, name)
         arrays |= {f"{name}_mean": network.mean, f"{name}_factor": network.factor}
-        for layer, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
-            arrays |= {f"{name}_weights_{layer}": weights, f"{name}_biases_{layer}": biases}
+        for layer, weights in enumerate(network.weights):
+            arrays |= {
+                f"{name}_weights_{layer}": weights.astype(np.int16),
+                f"{name}_scales_{layer}": network.scales[layer],
+                f"{name}_biases_{layer}": network.biases[layer],
+            }
     return arrays
 
 
@@ -78,12 +89,12 @@ def put_together(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any]
 
 def _network(arrays: Mapping[str, NDArray[Any]], name: str) -> Network:
     n_layers = sum(key.startswith(f"{name}_weights_") for key in arrays)
-    return Network(
-        arrays[f"{name}_mean"],
-        arrays[f"{name}_factor"],
-        tuple(arrays[f"{name}_weights_{layer}"] for layer in range(n_layers)),
-        tuple(arrays[f"{name}_biases_{layer}"] for layer in range(n_layers)),
+    weights, scales, biases = (
+        tuple(arrays[f"{name}_{part}_{layer}"] for layer in range(n_layers))
+        for part in ("weights", "scales", "biases")
     )
+    weights = tuple(whole.astype(np.float32) for whole in weights)
+    return Network(arrays[f"{name}_mean"], arrays[f"{name}_factor"], weights, scales, biases)
 
 
 def find_misfits(model: Model) -> list[str]:
@@ -103,6 +114,10 @@ def find_misfits(model: Model) -> list[str]:
     for name, n_rows in lengths.items():
         if n_rows < 2 or n_rows & (n_rows - 1):
             found.append(f"{name} has {n_rows} rows, must have a power of two")
+    for name in ("first", "second"):
+        for layer, weights in enumerate(getattr(model, name).weights):
+            if np.abs(weights).sum(axis=1, dtype=np.float64).max(initial=0) > most_weight(layer):
+                found.append(f"{name}_weights_{layer} adds up to more than is exact")
     if model.meanings.row.max(initial=0) >= len(model.meanings.vectors):
         found.append("meaning_row names rows that meaning_vectors does not have")
     raw, calibrated = (np.diff(np.ravel(knots)) for knots in model.calibration)
@@ -144,5 +159,5 @@ def _expected_shapes(model: Model) -> dict[str, tuple[int, ...]]:
         shapes |= {f"{name}_mean": (n_inputs,), f"{name}_factor": (n_inputs,)}
         for layer, (n_in, n_out) in enumerate(pairwise(sizes)):
             shapes[f"{name}_weights_{layer}"] = (n_networks, n_in, n_out)
-            shapes[f"{name}_biases_{layer}"] = (n_networks, 1, n_out)
+            shapes |= {f"{name}_{part}_{layer}": (n_networks, 1, n_out) for part in ("scales", "biases")}
     return shapes

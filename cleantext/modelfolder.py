@@ -18,9 +18,9 @@ from cleantext.errors import ModelError, ModelNotFoundError
 from cleantext.features.wording import LARGEST_WEIGHT
 from cleantext.labels import LABELS
 from cleantext.model import Model
-from cleantext.modelarrays import DTYPES, find_misfits, put_together
+from cleantext.modelarrays import dtype_of, find_misfits, put_together
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 MANIFEST_NAME: Final = "manifest.json"
 CARD_NAME: Final = "MODEL_CARD.md"
 GOLDEN_TOLERANCE: Final = 1e-3
@@ -180,7 +180,7 @@ def _map(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:  # noqa: ARG001
 
 def _checked(path: Path, array: NDArray[Any], entry: Mapping[str, Any]) -> NDArray[Any]:
     """Return an array of the type and shape that it must have, with values that can be used."""
-    expected = DTYPES.get(path.stem, "float32")
+    expected = dtype_of(path.stem)
     if str(array.dtype) != expected or entry["dtype"] != expected:
         raise ModelError(f"{path}: type {array.dtype}, must be {expected}")
     if list(array.shape) != list(entry["shape"]):

@@ -1,22 +1,28 @@
-"""The small networks that judge rows of inputs.
+"""The small networks that judge rows of inputs, in whole numbers.
 
-Floor 3; numpy only.
+Inputs, weights and hidden units are rounded to steps so few that every sum of
+their products is a whole number that float32 holds. So no order of adding and
+no other row can change a verdict: neither the batch, nor the number of threads,
+nor the processor. Floor 3; threadpoolctl besides numpy.
 """
 
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_DEVIATIONS = np.float32(6)
+MOST_DEVIATIONS: Final = 6
 """Inputs further from their training mean are drawn in. It bounds what an
 article unlike any in training can do to the network. Not tuned."""
-ROWS_A_PRODUCT = 16
-"""Rows of one matrix product. Longer ones are hardly faster, and so long that OpenBLAS shares them
-among threads, which costs far more than it gains: benchmarks/EXPERIMENTS.md, "Speed"."""
-ROWS_AT_ONCE = 128
+MOST_REACHED: Final = 16
+"""Hidden units are drawn in to this; of those seen none reached 8."""
+STEPS: Final = 128
+"""Steps of a deviation, and of a hidden unit's value. Source: benchmarks/EXPERIMENTS.md, "Whole numbers"."""
+LARGEST_SUM: Final = 1 << 24
+"""Float32 holds every whole number up to this."""
+ROWS_AT_ONCE: Final = 128
 """Rows whose hidden units are held at a time: few enough to stay in cache."""
 
 
@@ -26,66 +32,101 @@ class Network(NamedTuple):
     Attributes
     ----------
     mean, factor : ndarray of shape (n_inputs,), float32
-        Inputs are standardised as `(x - mean) * factor`.
+        Inputs are standardised, in steps, as `(x - mean) * factor`.
     weights : tuple of ndarray of shape (n_networks, n_in, n_out), float32
+        Whole numbers.
+    scales : tuple of ndarray of shape (n_networks, 1, n_out), float32
+        What each unit's weights are to be multiplied by.
     biases : tuple of ndarray of shape (n_networks, 1, n_out), float32
+        In steps.
     """
 
     mean: NDArray[np.float32]
     factor: NDArray[np.float32]
     weights: tuple[NDArray[np.float32], ...]
+    scales: tuple[NDArray[np.float32], ...]
     biases: tuple[NDArray[np.float32], ...]
 
-    def predict(self, rows: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the probability of each label for each row.
+    @classmethod
+    def rounded(
+        cls, mean: NDArray[np.float32], factor: NDArray[np.float32],
+        weights: Sequence[NDArray[np.float32]], biases: Sequence[NDArray[np.float32]],
+    ) -> "Network":  # fmt: skip
+        """Round the weights of a trained network.
 
-        Each matrix product is of rows of one article, counted from its start:
-        how a product rounds depends on its size and on where in it a row stands,
-        and a score must not depend on what else is in the batch.
+        Parameters
+        ----------
+        mean, factor, weights, biases
+            As the attributes, but the weights of any value and nothing in steps.
+
+        Returns
+        -------
+        Network
+        """
+        whole, scales = zip(*map(_round, weights, map(most_weight, range(len(weights)))), strict=True)
+        return cls(mean, factor * STEPS, whole, scales, tuple(each * STEPS for each in biases))
+
+    def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probability of each label for each row.
 
         Parameters
         ----------
         rows : ndarray of shape (n_segments, n_inputs), float32
-        bounds : ndarray of shape (n_articles + 1,), int64
-            Row at which each article begins, and the end.
 
         Returns
         -------
         ndarray of shape (n_segments, n_labels), float32
         """
-        logits = np.empty((len(rows), self.biases[-1].shape[-1]), np.float32)
-        scratch = [
-            np.empty((len(biases), ROWS_AT_ONCE, biases.shape[-1]), np.float32) for biases in self.biases
-        ]
-        for runs in _groups_of_runs(bounds):
-            start, end = runs[0].start, runs[-1].stop
-            hidden = rows[start:end] - self.mean
-            hidden *= self.factor
-            np.clip(hidden, -MOST_DEVIATIONS, MOST_DEVIATIONS, out=hidden)
-            within = [slice(run.start - start, run.stop - start) for run in runs]
-            for weights, biases, reached in zip(self.weights, self.biases, scratch, strict=True):
-                if reached is not scratch[0]:
-                    np.maximum(hidden, 0, out=hidden)
-                for run in within:
-                    np.matmul(hidden[..., run, :], weights, out=reached[:, run])
-                hidden = reached[:, : end - start]
-                hidden += biases
-            hidden.mean(axis=0, out=logits[start:end])
+        n_networks, _, n_labels = self.biases[-1].shape
+        logits = np.empty((len(rows), n_labels), np.float32)
+        n_at_once = min(len(rows), ROWS_AT_ONCE)
+        standard = np.empty((n_at_once, rows.shape[1]), np.float32)
+        reached = [np.empty((n_networks, n_at_once, each.shape[-1]), np.float32) for each in self.biases]
+        with _matrix_libraries().limit(limits=1):
+            for start in range(0, len(rows), ROWS_AT_ONCE):
+                part = rows[start : start + ROWS_AT_ONCE]
+                values = np.subtract(part, self.mean, out=standard[: len(part)])
+                values *= self.factor
+                lowest, highest = -MOST_DEVIATIONS * STEPS, MOST_DEVIATIONS * STEPS
+                for weights, scale, bias, room in zip(
+                    self.weights, self.scales, self.biases, reached, strict=True
+                ):
+                    np.rint(values, out=values)
+                    np.clip(values, lowest, highest, out=values)
+                    values = np.matmul(values, weights, out=room[:, : len(part)])
+                    values *= scale
+                    values += bias
+                    lowest, highest = 0, MOST_REACHED * STEPS
+                values.sum(axis=0, out=logits[start : start + ROWS_AT_ONCE])
+        logits /= STEPS * n_networks
         return softmax(logits)
 
 
-def _groups_of_runs(bounds: NDArray[np.int64]) -> Iterator[list[slice]]:
-    """Cut every article into runs of rows; yield as many at a time as stay in cache."""
-    runs: list[slice] = []
-    for first, end in pairwise(bounds.tolist()):
-        for start in range(first, end, ROWS_A_PRODUCT):
-            run = slice(start, min(start + ROWS_A_PRODUCT, end))
-            if runs and run.stop - runs[0].start > ROWS_AT_ONCE:
-                yield runs
-                runs = []
-            runs.append(run)
-    if runs:
-        yield runs
+def most_weight(layer: int) -> int:
+    """Return what the whole weights of one unit of a layer may add up to, regardless of sign.
+
+    Parameters
+    ----------
+    layer : int
+        0 for the one that sees the inputs.
+    """
+    return LARGEST_SUM // (STEPS * (MOST_REACHED if layer else MOST_DEVIATIONS))
+
+
+def _round(weights: NDArray[np.float32], most: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the weights of a layer in whole numbers, and what to multiply them by."""
+    n_in = weights.shape[1]
+    reach = np.abs(weights).sum(axis=1, keepdims=True, dtype=np.float64)
+    scale = np.where(reach, reach, 1) / (most - n_in / 2)  # rounding adds at most a half to each
+    return np.rint(weights / scale).astype(np.float32), scale.astype(np.float32)
+
+
+@cache
+def _matrix_libraries() -> Any:
+    """Return what sets how many threads share a product: an article's are too small, and only wait."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

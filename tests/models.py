@@ -92,7 +92,7 @@ def random_model(seed: int = 0) -> Model:
 
 def _random_network(n_inputs: int, rng: np.random.Generator) -> Network:
     sizes = (n_inputs, 6, len(LABELS))
-    return Network(
+    return Network.rounded(
         rng.normal(0, 0.1, n_inputs).astype(np.float32),
         np.full(n_inputs, 0.4, np.float32),
         tuple(_random_layer(n_in, n_out, rng) for n_in, n_out in pairwise(sizes)),

@@ -53,14 +53,14 @@ SIDEWAYS = {
 """Imports within a floor. In training, stream and cli any may import any other, but not in a circle."""
 
 HEAVY = {
-    "sklearn": ("training",), "scipy": ("training",), "threadpoolctl": ("training",),
+    "sklearn": ("training",), "scipy": ("training",), "threadpoolctl": ("training", "network"),
     "joblib": ("training", "workers"),
     "pyarrow": ("stream",), "backports": ("stream",), "compression": ("stream",),
     "click": ("cli",), "rich": ("cli",),
 }  # fmt: skip
 """Where each library besides numpy may be imported at all."""
 
-LAZY = {("workers", "joblib"), ("stream", "pyarrow"), ("stream", "backports")}
+LAZY = {("network", "threadpoolctl"), ("workers", "joblib"), ("stream", "pyarrow"), ("stream", "backports")}
 """Libraries that a module may import only inside a function."""
 
 TOP_LEVEL = {

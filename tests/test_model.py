@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from cleantext import Cleaner
 from cleantext.features.inputs import gather_evidence
 from cleantext.model import OPEN, SURE, Calibration, Model
+from cleantext.network import STEPS
 from cleantext.records import read_articles
 from cleantext.segmenter import Segments
 from cleantext.training.examples import label_segments
@@ -50,7 +51,7 @@ def test_what_is_surely_content_at_first_sight_is_not_judged_again(
         shipped_model.meanings,
     )
     passes = shipped_model.judge(evidence, np.zeros(len(evidence.segments.start)))
-    verdict = shipped_model.first.predict(passes.first, evidence.where.bounds)
+    verdict = shipped_model.first.predict(passes.first)
     is_sure = 1 - verdict[:, 0] < SURE
     assert 0.3 < is_sure.mean() < 0.7
     assert np.array_equal(passes.again, np.flatnonzero(~is_sure))
@@ -60,7 +61,7 @@ def test_what_is_surely_content_at_first_sight_is_not_judged_again(
 
 def test_with_nothing_to_judge_again_the_first_verdict_stands(tiny_model: Model) -> None:
     every_label = (np.zeros_like(tiny_model.first.biases[-1]),)
-    every_label[0][..., 0] = 50
+    every_label[0][..., 0] = 50 * STEPS
     certain = replace(
         tiny_model, first=tiny_model.first._replace(biases=(*tiny_model.first.biases[:-1], *every_label))
     )

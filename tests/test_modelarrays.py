@@ -8,6 +8,7 @@ from cleantext import LABELS, Model, ModelError, load_model
 from cleantext.features.wording import LARGEST_WEIGHT
 from cleantext.modelarrays import find_misfits, put_together, take_apart
 from cleantext.modelfolder import with_manifest
+from cleantext.network import most_weight
 from tests.forging import edit_manifest, put_array
 
 
@@ -54,7 +55,7 @@ def test_a_shape_that_is_not_the_manifests_is_refused(model_folder: Path) -> Non
 
 
 def array_names() -> list[str]:
-    kinds = ("mean", "factor", "weights_0", "weights_1", "biases_0", "biases_1")
+    kinds = ("mean", "factor", "weights_0", "weights_1", "scales_0", "scales_1", "biases_0", "biases_1")
     networks = [f"{network}_{kind}" for network in ("first", "second") for kind in kinds]
     return [
         "wording", "wording_scale", "wording_bias", "ends", "ends_scale", "ends_bias",
@@ -75,7 +76,7 @@ def test_an_array_that_does_not_fit_the_others_is_refused(model_folder: Path, na
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize("name", ["wording_scale", "calibration_raw", "first_weights_0", "second_biases_1"])
+@pytest.mark.parametrize("name", ["wording_scale", "calibration_raw", "first_scales_0", "second_biases_1"])
 def test_values_that_are_not_finite_are_refused(model_folder: Path, name: str, value: float) -> None:
     array = np.load(model_folder / f"{name}.npy")
     array.flat[-1] = value
@@ -111,4 +112,19 @@ def test_wording_weights_that_could_overflow_are_refused(model_folder: Path, wei
     array[-1, -1] = weight
     put_array(model_folder, "wording", array)
     with pytest.raises(ModelError, match=r"wording\.npy: holds weights beyond"):
+        load_model(model_folder)
+
+
+@pytest.mark.parametrize(("name", "layer"), [("first", 0), ("second", 0), ("first", 1), ("second", 1)])
+def test_network_weights_whose_sums_could_be_rounded_are_refused(
+    model_folder: Path, name: str, layer: int
+) -> None:
+    array = np.load(model_folder / f"{name}_weights_{layer}.npy")
+    array[-1, :, -1] = 0
+    array[-1, :2, -1] = most_weight(layer) // 2, -(most_weight(layer) - most_weight(layer) // 2)
+    put_array(model_folder, f"{name}_weights_{layer}", array)
+    load_model(model_folder)
+    array[-1, 2, -1] = -1
+    put_array(model_folder, f"{name}_weights_{layer}", array)
+    with pytest.raises(ModelError, match=f"{name}_weights_{layer} adds up to more than is exact"):
         load_model(model_folder)

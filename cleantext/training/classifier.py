@@ -264,7 +264,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         for index, layers in enumerate(fitted[n_networks:]):
             held_out = np.flatnonzero(fold == index)
             alone = stack([layers], mean, factor)
-            verdict[held_out] = alone.predict(inputs[held_out], np.array([0, len(held_out)]))
+            verdict[held_out] = alone.predict(inputs[held_out])
         return network, verdict
 
 

@@ -130,7 +130,7 @@ def _all_labels(network: MLPClassifier) -> Layers:
 
 
 def stack(fitted: Sequence[Layers], mean: NDArray[np.float32], factor: NDArray[np.float32]) -> Network:
-    """Put networks of one shape together, to be averaged."""
+    """Put networks of one shape together, rounded and to be averaged."""
     weights = tuple(np.stack(layer) for layer in zip(*(w for w, _ in fitted), strict=True))
     biases = tuple(np.stack(layer)[:, None, :] for layer in zip(*(b for _, b in fitted), strict=True))
-    return Network(mean, factor, weights, biases)
+    return Network.rounded(mean, factor, weights, biases)
