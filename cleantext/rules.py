@@ -108,6 +108,8 @@ def _as_predicate(name: str, rule: Rule) -> Callable[[str], object]:
         pattern = re.compile(rule)
     except re.error as error:
         raise ValueError(f"{name}: {rule!r} is not a regular expression: {error}") from error
+    if isinstance(pattern.pattern, bytes):  # compiled by the caller, who may not have told a type checker
+        raise TypeError(f"{name} takes patterns of text, not {pattern.pattern!r}")
     if not pattern.pattern:
         raise ValueError(
             f"{name}: an empty pattern is found everywhere; leave it out, or write '.' for every paragraph"

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 def cut(text: str, start: NDArray[np.int64], end: NDArray[np.int64], is_removed: NDArray[np.bool_]) -> str:
     """Cut removed segments out, each with the white space that follows or, last, precedes it."""
-    if not is_removed.any():
+    removed = is_removed.tolist()
+    if True not in removed:
         return text
-    kept = np.flatnonzero(~is_removed)
-    if not len(kept):
-        return text[: start[0]] + text[end[-1] :]
-    edges = np.append(start[1:], len(text))
-    edges[kept[-1]] = end[kept[-1]]
-    pieces = [text[low:high] for low, high in zip(start[kept].tolist(), edges[kept].tolist(), strict=True)]
-    return "".join([text[: start[0]], *pieces, text[end[-1] :]])
+    starts, ends = start.tolist(), end.tolist()
+    kept = [at for at, goes in enumerate(removed) if not goes]
+    if not kept:
+        return text[: starts[0]] + text[ends[-1] :]
+    edges = [*starts[1:], len(text)]
+    edges[kept[-1]] = ends[kept[-1]]
+    pieces = [text[starts[at] : edges[at]] for at in kept]
+    return "".join([text[: starts[0]], *pieces, text[ends[-1] :]])

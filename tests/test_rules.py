@@ -62,6 +62,7 @@ def test_rules_hold_in_batches_as_one_at_a_time(tiny_model: Model) -> None:
         ([3], TypeError, "takes patterns and predicates, not int"),
         (None, TypeError, r"takes patterns and predicates, not NoneType; pass \(\) for none"),
         (b"lamp", TypeError, "takes patterns and predicates, not bytes"),
+        (re.compile(b"lamp"), TypeError, "takes patterns of text, not b'lamp'"),
     ],
 )
 def test_what_is_no_rule_is_refused(
