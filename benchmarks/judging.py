@@ -14,7 +14,7 @@ from cleantext.labels import LABELS
 from cleantext.model import Model
 from cleantext.records import LabelledArticle
 from cleantext.training.examples import UNKNOWN
-from cleantext.training.judging import Judged, judge_articles, page_weights
+from cleantext.training.judging import Judged, judge_articles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,22 +45,7 @@ class Judging:
         """Return the articles that are kept; each of their pages counts once."""
         is_in = np.array([keeps(article) for article in self.articles], bool)
         articles = tuple(article for article in self.articles if keeps(article))
-        judged, rows = self.judged, is_in[self.judged.article]
-        number = np.cumsum(is_in) - 1
-        article = number[judged.article[rows]]
-        names = tuple(name for name, is_kept in zip(judged.names, is_in, strict=True) if is_kept)
-        weight = page_weights(each.page for each in articles)[article] if articles else np.zeros(0)
-        part = Judged(
-            judged.codes[rows],
-            judged.scores[rows],
-            judged.n_characters[rows],
-            article,
-            weight,
-            names,
-            judged.residue[rows],
-            judged.is_eased,
-        )
-        return Judging(articles, part)
+        return Judging(articles, self.judged.part(is_in, self.pages))
 
     def with_scores(self, score: NDArray[np.float64]) -> "Judging":
         """Return the same segments with another method's P(not content), all held against one threshold.

@@ -4,7 +4,7 @@ Run it from the repository: ``python benchmarks/repeats.py --help``.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -137,10 +137,7 @@ def main(corpus: Path, model_dir: Path | None, mode: str, *, changes: bool) -> N
 
 def _weighted(judged: Judged, weight: np.ndarray) -> Judged:
     """Let each page count once, however many collections it is in."""
-    return Judged(
-        judged.codes, judged.scores, judged.n_characters, judged.article, weight[judged.article],
-        judged.names, judged.residue,
-    )  # fmt: skip
+    return replace(judged, weight=weight[judged.article])
 
 
 def _count_changes(without: Judged, taught: Judged, threshold: float) -> str:

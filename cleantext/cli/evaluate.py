@@ -17,7 +17,7 @@ from cleantext.errors import RecordError
 from cleantext.modelfolder import default_model_path
 from cleantext.tally import counted
 from cleantext.training.evaluation import measure
-from cleantext.training.judging import Judged, judge_articles, page_weights
+from cleantext.training.judging import Judged, judge_articles
 
 SPLITS: Final = ("train", "dev", "test", "all")
 
@@ -98,21 +98,8 @@ def evaluate(
 
 def _parts(judged: Judged, pages: Sequence[str], names: Sequence[str]) -> dict[str, Judged]:
     """Return what was judged under each name, weighed anew; empty where there is but one name."""
-    parts: dict[str, Judged] = {}
     distinct = sorted(set(names))
-    for name in distinct if len(distinct) > 1 else ():
-        chosen = np.array([each == name for each in names])
-        rows = chosen[judged.article]
-        article = (np.cumsum(chosen) - 1)[judged.article[rows]]
-        kept = np.flatnonzero(chosen).tolist()
-        parts[name or "not said"] = Judged(
-            judged.codes[rows],
-            judged.scores[rows],
-            judged.n_characters[rows],
-            article,
-            page_weights(pages[index] for index in kept)[article],
-            tuple(judged.names[index] for index in kept),
-            judged.residue[rows],
-            judged.is_eased,
-        )
-    return parts
+    return {
+        name or "not said": judged.part(np.array([each == name for each in names]), pages)
+        for name in (distinct if len(distinct) > 1 else ())
+    }

@@ -5,7 +5,7 @@ shares one weight among them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,29 @@ class Judged:
     def removed(self, threshold: float) -> NDArray[np.bool_]:
         """Tell what goes at a threshold."""
         return self.decisive >= threshold
+
+    def part(self, chosen: NDArray[np.bool_], pages: Sequence[str]) -> "Judged":
+        """Return what was judged of some articles, weighed anew: each of their pages counts once.
+
+        Parameters
+        ----------
+        chosen : ndarray of shape (n_articles,), bool
+        pages : sequence of str
+            The page of every article.
+        """
+        rows = chosen[self.article]
+        article = (chosen.cumsum() - 1)[self.article[rows]]
+        kept = chosen.nonzero()[0].tolist()
+        return replace(
+            self,
+            codes=self.codes[rows],
+            scores=self.scores[rows],
+            n_characters=self.n_characters[rows],
+            article=article,
+            weight=page_weights(pages[index] for index in kept)[article],
+            names=tuple(self.names[index] for index in kept),
+            n_residue=self.residue[rows],
+        )
 
 
 def join(parts: Sequence[Judged]) -> Judged:
