@@ -22,7 +22,7 @@ STEPS: Final = 128
 """Steps of a deviation, and of a hidden unit's value. Source: benchmarks/EXPERIMENTS.md, "Whole numbers"."""
 LARGEST_SUM: Final = 1 << 24
 """Float32 holds every whole number up to this."""
-ROWS_AT_ONCE: Final = 128
+ROWS_AT_ONCE: Final = 256
 """Rows whose hidden units are held at a time: few enough to stay in cache."""
 
 
