@@ -1,9 +1,9 @@
 """The small networks that judge rows of inputs, in whole numbers.
 
 Inputs, weights and hidden units are rounded to steps so few that every sum of
-their products is a whole number that float32 holds. So no order of adding and
-no other row can change a verdict: neither the batch, nor the number of threads,
-nor the processor. Floor 3; threadpoolctl besides numpy.
+their products is a whole number that float32 holds. So no order of adding can
+change a verdict, and none of the other rows: neither the rest of the batch nor
+the number of threads. Floor 3; threadpoolctl besides numpy.
 """
 
 from collections.abc import Sequence
