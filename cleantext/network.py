@@ -6,8 +6,10 @@ change a verdict, and none of the other rows: neither the rest of the batch nor
 the number of threads. Floor 3; threadpoolctl besides numpy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -82,7 +84,7 @@ class Network(NamedTuple):
         n_at_once = min(len(rows), ROWS_AT_ONCE)
         standard = np.empty((n_at_once, rows.shape[1]), np.float32)
         reached = [np.empty((n_networks, n_at_once, each.shape[-1]), np.float32) for each in self.biases]
-        with _matrix_libraries().limit(limits=1):
+        with _one_thread():
             for start in range(0, len(rows), ROWS_AT_ONCE):
                 part = rows[start : start + ROWS_AT_ONCE]
                 values = np.subtract(part, self.mean, out=standard[: len(part)])
@@ -121,9 +123,28 @@ def _round(weights: NDArray[np.float32], most: int) -> tuple[NDArray[np.float32]
     return np.rint(weights / scale).astype(np.float32), scale.astype(np.float32)
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep products to one thread: an article's are too small to share, and threads would only wait.
+
+    The limit is the whole process's. While one thread holds it, others do without: two
+    at a time would each restore what they found, and the last one found the limit.
+    """
+    if not _holds_limit.acquire(blocking=False):
+        yield
+        return
+    try:
+        with _matrix_libraries().limit(limits=1):
+            yield
+    finally:
+        _holds_limit.release()
+
+
+_holds_limit: Final = Lock()
+
+
 @cache
 def _matrix_libraries() -> Any:
-    """Return what sets how many threads share a product: an article's are too small, and only wait."""
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController().select(user_api="blas")

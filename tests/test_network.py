@@ -1,11 +1,12 @@
 from collections.abc import Iterator
+from threading import Barrier, Event, Thread, current_thread
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController, threadpool_limits
+from threadpoolctl import OpenBLASController, ThreadpoolController, threadpool_limits
 
 from cleantext.model import Model
 from cleantext.network import MOST_DEVIATIONS, MOST_REACHED, ROWS_AT_ONCE, STEPS, Network, most_weight
@@ -119,4 +120,31 @@ def test_products_are_not_shared_among_threads(shipped_model: Model, monkeypatch
     monkeypatch.setattr(np, "matmul", watched)
     shipped_model.first.predict(random_rows(shipped_model.first, 9, 0))
     assert seen == [1] * len(shipped_model.first.weights)
+    assert n_threads() == 3
+
+
+@pytest.mark.usefixtures("three_threads")
+def test_callers_that_overlap_leave_the_number_of_threads_as_it_was(
+    shipped_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    OpenBLASController.clear_controlling_thread(force=True)  # else only this thread could change it
+    both, first_is_done, multiply = Barrier(2), Event(), np.matmul
+
+    def slow(*arrays: NDArray[np.float32], **options: NDArray[np.float32]) -> NDArray[np.float32]:
+        if arrays[1] is shipped_model.first.weights[0]:
+            both.wait(10)
+        elif arrays[1] is shipped_model.first.weights[1] and current_thread() is second:
+            first_is_done.wait(10)
+        return multiply(*arrays, **options)
+
+    def judge() -> None:
+        shipped_model.first.predict(random_rows(shipped_model.first, 9, 0))
+
+    monkeypatch.setattr(np, "matmul", slow)
+    first, second = Thread(target=judge), Thread(target=judge)
+    for each in (first, second):
+        each.start()
+    first.join()
+    first_is_done.set()
+    second.join()
     assert n_threads() == 3
