@@ -76,7 +76,7 @@ def test_the_sdist_holds_sources_model_fixtures_and_tests(dist: Path) -> None:
     assert not {name for name in inside if "__pycache__" in name or name.startswith((".venv", "dist"))}
 
 
-def test_the_wheel_cleans_an_article_where_only_numpy_is_installed(dist: Path, tmp_path: Path) -> None:
+def test_the_wheel_cleans_an_article_with_numpy_and_threadpoolctl_alone(dist: Path, tmp_path: Path) -> None:
     (wheel,) = dist.glob("*.whl")
     site = tmp_path / "site"
     run(
@@ -84,8 +84,8 @@ def test_the_wheel_cleans_an_article_where_only_numpy_is_installed(dist: Path, t
         "--disable-pip-version-check", "--target", str(site), str(wheel),
     )  # fmt: skip
     libraries = Path(np.__file__).parent.parent
-    for name in ("numpy", "numpy.libs"):
-        if (libraries / name).is_dir():
+    for name in ("numpy", "numpy.libs", "threadpoolctl.py"):
+        if (libraries / name).exists():
             (site / name).symlink_to(libraries / name)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     environment["PYTHONPATH"] = str(site)
