@@ -86,22 +86,26 @@ class Network(NamedTuple):
         reached = [np.empty((n_networks, n_at_once, each.shape[-1]), np.float32) for each in self.biases]
         with _one_thread():
             for start in range(0, len(rows), ROWS_AT_ONCE):
-                part = rows[start : start + ROWS_AT_ONCE]
-                values = np.subtract(part, self.mean, out=standard[: len(part)])
-                values *= self.factor
-                lowest, highest = -MOST_DEVIATIONS * STEPS, MOST_DEVIATIONS * STEPS
-                for weights, scale, bias, room in zip(
-                    self.weights, self.scales, self.biases, reached, strict=True
-                ):
-                    np.rint(values, out=values)
-                    np.clip(values, lowest, highest, out=values)
-                    values = np.matmul(values, weights, out=room[:, : len(part)])
-                    values *= scale
-                    values += bias
-                    lowest, highest = 0, MOST_REACHED * STEPS
-                values.sum(axis=0, out=logits[start : start + ROWS_AT_ONCE])
+                block = slice(start, start + ROWS_AT_ONCE)
+                self._reach(rows[block], standard, reached).sum(axis=0, out=logits[block])
         logits /= STEPS * n_networks
         return softmax(logits)
+
+    def _reach(
+        self, rows: NDArray[np.float32], standard: NDArray[np.float32], reached: list[NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        """Return each network's logits, in steps; `standard` and each layer's `reached` are written over."""
+        values = np.subtract(rows, self.mean, out=standard[: len(rows)])
+        values *= self.factor
+        lowest, highest = -MOST_DEVIATIONS * STEPS, MOST_DEVIATIONS * STEPS
+        for weights, scale, bias, room in zip(self.weights, self.scales, self.biases, reached, strict=True):
+            np.rint(values, out=values)
+            np.clip(values, lowest, highest, out=values)
+            values = np.matmul(values, weights, out=room[:, : len(rows)])
+            values *= scale
+            values += bias
+            lowest, highest = 0, MOST_REACHED * STEPS
+        return values
 
 
 def most_weight(layer: int) -> int:
