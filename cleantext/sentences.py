@@ -22,10 +22,10 @@ _ABBREVIATIONS: Final = (
     "Mme Mlle Sra Srta Dra Ud Uds Art art pp p Dott Sig ul prof dr np tzw lt Mio Mrd"
 )
 _COUNTED: Final = (
-    "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember "
-    "Jahrhundert Jahrtausend Jahrestag Geburtstag Jubiläum Lebensjahr Weltkrieg Bundesliga Spieltag Minute"
+    "Januar Jänner Februar März April Mai Juni Juli August Septemb Oktober Novembe Dezembe "
+    "Jh Jhd Jahrhun Jahrtau Jahrest Geburts Jubiläu Lebensj Weltkri Bundesl Spielta Minute Minuten"
 )
-"""German words that mostly follow an ordinal, which has a full stop: 4. März, 19. Jahrhundert."""
+"""How German words begin that mostly follow an ordinal, which has a full stop: 4. März, 19. Jahrhundert."""
 
 
 class Runs(NamedTuple):
@@ -86,8 +86,11 @@ def _is_period_inside(
     is_initial = (length == 1) & ~is_number
     is_short = (kinds[np.maximum(period - 2, start)] == STOP) & (length <= 6)
     is_abbreviation = _is_one_of(_word_keys(_ABBREVIATIONS), _short_key(codes, start, period))
-    end = np.where((kinds[end - 1] == STOP) | (kinds[end - 1] == PUNCTUATION), end - 1, end)
-    is_counted = _is_one_of(_word_keys(_COUNTED), _short_key(codes, following, end))
+    word_end = end
+    for _ in range(2):
+        mark = kinds[word_end - 1]
+        word_end = np.where((mark == STOP) | (mark == PUNCTUATION), word_end - 1, word_end)
+    is_counted = _is_one_of(_word_keys(_COUNTED), _short_key(codes, following, word_end))
     is_inside: NDArray[np.bool_] = (
         is_initial | is_short | is_abbreviation | (is_number & (length <= 2) & is_counted)
     )
@@ -135,7 +138,7 @@ def ideographic_ends(
 def _short_key(
     codes: NDArray[np.uint32], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
-    """Return a number that tells words of up to six characters apart."""
+    """Return a number that tells words apart by their first seven characters."""
     key = np.zeros(len(start), np.uint64)
     for offset in range(7):
         position = start + offset
