@@ -75,7 +75,7 @@ _WITH_PEERS: Final = {"throughput", "article"}
               help="Rounds that the medians are over.")  # fmt: skip
 @click.option("--size", type=click.FloatRange(min=0, min_open=True), default=2, show_default=True,
               help="MB of articles to time.")  # fmt: skip
-@click.option("--stream", "stream_size", type=click.FloatRange(min=0, min_open=True), default=50,
+@click.option("--stream", "stream_size", type=click.FloatRange(min=0, min_open=True), default=300,
               show_default=True, help="MB of JSON lines to clean with the command.")  # fmt: skip
 @click.option("--full", "is_full", is_flag=True, help="Measure memory on 1 GB of JSON lines.")
 @click.option("--seed", default=0, show_default=True, help="Of the order of the articles.")

@@ -22,10 +22,12 @@ _ABBREVIATIONS: Final = (
     "Mme Mlle Sra Srta Dra Ud Uds Art art pp p Dott Sig ul prof dr np tzw lt Mio Mrd"
 )
 _COUNTED: Final = (
-    "Januar Jänner Februar März April Mai Juni Juli August Septemb Oktober Novembe Dezembe "
-    "Jh Jhd Jahrhun Jahrtau Jahrest Geburts Jubiläu Lebensj Weltkri Bundesl Spielta Minute Minuten"
+    "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember "
+    "Jh Jhd Jahrhundert Jahrtausend Jahrestag Geburtstag Jubiläum Lebensjahr Weltkrieg Bundesliga Spieltag "
+    "Minute Minuten"
 )
-"""How German words begin that mostly follow an ordinal, which has a full stop: 4. März, 19. Jahrhundert."""
+"""German words that mostly follow an ordinal, which has a full stop: 4. März, 19. Jahrhundert. Of longer
+ones the first seven letters tell, so in all their cases."""
 
 
 class Runs(NamedTuple):
