@@ -80,6 +80,7 @@ class MeasuredSet:
 
 
 _PAGES: Final = Layout("pages-dev.jsonl.gz", "\n")
+_TEST_PAGES: Final = Layout("pages-test.jsonl.gz", "\n")
 _INSERTED: Final = "inserted-dev.jsonl.gz"
 _FOREIGN: Final = ("de", "es", "fr", "pl")
 
@@ -102,6 +103,20 @@ SETS: Final = (
         _PAGES,
         lambda article: article.lang in _FOREIGN,
         ("lang",),
+    ),
+    MeasuredSet(
+        "pages-test",
+        "articles of further sites, which no model is trained on or chosen by",
+        _TEST_PAGES,
+        lambda article: article.kind == "article",
+        ("source", "view", "lang"),
+    ),
+    MeasuredSet(
+        "pages-test-other",
+        "likewise front pages, shops, forums and forms",
+        _TEST_PAGES,
+        lambda article: article.kind != "article",
+        ("view", "lang"),
     ),
     MeasuredSet(
         "inserted-dev",

@@ -12,23 +12,24 @@ import click
 from rich.progress import track
 
 from benchmarks.corpora.building import Builder, Tally
-from benchmarks.corpora.hashes import read_page_labels
+from benchmarks.corpora.hashes import FURTHER_LABELS_PATH, LABELS_PATH, read_page_labels
 from benchmarks.corpora.sources import SOURCES, Source
 from benchmarks.corpora.views import find_versions, load_extractors
 from cleantext.cli.console import make_console, make_table
 from cleantext.errors import CleantextError
 
-SPLITS: Final = ("train", "dev")
+SPLITS: Final = ("train", "dev", "test")
 
 
 def _add_sources(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for the checkout of each source."""
 
     def add(command: Callable[..., None], source: Source) -> Callable[..., None]:
+        of_distribution = f", or {source.distribution} unpacked" if source.distribution else ""
         return click.option(
             f"--{source.option}",
             type=click.Path(path_type=Path, exists=True, file_okay=False),
-            help=f"Checkout of {source.project}.",
+            help=f"Checkout of {source.project}{of_distribution}.",
         )(command)
 
     return reduce(add, reversed(SOURCES), command)
@@ -37,7 +38,7 @@ def _add_sources(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @_add_sources
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              required=True, help="Folder for pages-train.jsonl.gz and pages-dev.jsonl.gz.")  # fmt: skip
+              required=True, help="Folder for pages-train, pages-dev and pages-test.jsonl.gz.")  # fmt: skip
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write all figures to this file.")
 def main(folder: Path, json_path: Path | None, **checkouts: Path | None) -> None:
     """Rebuild the corpus of real pages from checkouts of its public sources.
@@ -45,7 +46,7 @@ def main(folder: Path, json_path: Path | None, **checkouts: Path | None) -> None
     Any of the sources will do. Pages that are not in a checkout, or are no longer
     what was read, are left out and counted.
     """
-    chosen = {source: path for source in SOURCES if (path := checkouts[source.option])}
+    chosen = {source: path for source in SOURCES if (path := checkouts[source.option.replace("-", "_")])}
     if not chosen:
         raise click.UsageError(f"name a checkout of at least one source: --{SOURCES[0].option} PATH, …")
     try:
@@ -53,7 +54,8 @@ def main(folder: Path, json_path: Path | None, **checkouts: Path | None) -> None
             source.name: Builder(source, path, load_extractors(with_comments=source.with_comments))
             for source, path in chosen.items()
         }
-        known = [each for each in read_page_labels() if each.source in builders]
+        paths = (LABELS_PATH, FURTHER_LABELS_PATH)
+        known = [each for path in paths for each in read_page_labels(path) if each.source in builders]
     except ImportError as error:
         raise click.ClickException(f"{error}; pip install -e '.[corpora]' installs it") from error
     except CleantextError as error:

@@ -15,7 +15,9 @@ from cleantext.errors import RecordError
 from cleantext.records import read_json_lines
 
 LABELS_PATH: Final = Path(__file__).with_name("labels.jsonl.gz")
-"""The labels of the shipped model's training and dev pages."""
+"""The labels of the corpus: pages to train on, and dev pages to choose by."""
+FURTHER_LABELS_PATH: Final = Path(__file__).with_name("labels-further.jsonl.gz")
+"""The labels of further pages: to train on, and test pages that no model is trained on or chosen by."""
 N_DIGITS: Final = 12
 """Hexadecimal digits of a hash that are kept."""
 N_WORDS: Final = 3
@@ -59,7 +61,7 @@ class PageLabels:
     labels: tuple[tuple[str, str], ...]
 
 
-def read_page_labels(path: Path = LABELS_PATH) -> Iterator[PageLabels]:
+def read_page_labels(path: Path) -> Iterator[PageLabels]:
     """Yield the labels of every page, in the order of the file.
 
     Raises

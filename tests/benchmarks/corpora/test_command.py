@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.corpora.__main__ import main
+from benchmarks.corpora.hashes import FURTHER_LABELS_PATH, LABELS_PATH
 from benchmarks.corpora.sources import SOURCES
 from cleantext.records import read_articles
 from tests.benchmarks.corpora.pages import LINES, READ, labels_of
@@ -16,7 +17,8 @@ def run(monkeypatch):
     known = [labels_of(), labels_of("ferry.html"), labels_of(option="parser")]
     monkeypatch.setattr("benchmarks.corpora.__main__.load_extractors", lambda **options: LINES)
     monkeypatch.setattr("benchmarks.corpora.__main__.find_versions", lambda: {"lines": "1.0"})
-    monkeypatch.setattr("benchmarks.corpora.__main__.read_page_labels", lambda: iter(known))
+    by_path = {LABELS_PATH: known, FURTHER_LABELS_PATH: []}
+    monkeypatch.setattr("benchmarks.corpora.__main__.read_page_labels", by_path.__getitem__)
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
 
 
@@ -27,7 +29,8 @@ def test_the_command_writes_articles_to_train_on_and_says_what_it_found(run, che
     articles = list(read_articles([tmp_path / "out" / "pages-train.jsonl.gz"]))
     assert [article.paragraphs for article in articles] == [READ] * 7
     assert [article.is_read for article in articles] == [True, *[False] * 6]
-    assert list(read_articles([tmp_path / "out" / "pages-dev.jsonl.gz"])) == []
+    for split in ("dev", "test"):
+        assert list(read_articles([tmp_path / "out" / f"pages-{split}.jsonl.gz"])) == []
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert report["extractors"] == {"lines": "1.0"}
     assert report["sources"]["goose-tests"]["missing"] == ["goose-tests/ferry.html"]
@@ -61,9 +64,9 @@ def test_a_missing_extractor_is_named_with_what_installs_it(run, checkout, tmp_p
 
 def test_the_readme_names_every_source_and_every_option(repository):
     text = (repository / "README.md").read_text("utf-8")
-    command = re.search(r"python -m benchmarks\.corpora (.+?[^\\])\n", text, re.DOTALL)
-    assert command
-    words = set(command[1].split())
+    commands = re.findall(r"python -m benchmarks\.corpora (.+?[^\\])\n", text, re.DOTALL)
+    words = {word for command in commands for word in command.split()}
     assert words >= {f"--{source.option}" for source in SOURCES}
     assert {word for word in words if word.startswith("-")} <= {o for p in main.params for o in p.opts}
-    assert all(f"https://github.com/{source.project} " in text for source in SOURCES)
+    for source in SOURCES:
+        assert (source.distribution or f"https://github.com/{source.project} ") in text, source

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import pytest
 
-from benchmarks.corpora.hashes import carry_labels, hash_text, read_page_labels
+from benchmarks.corpora.hashes import LABELS_PATH, carry_labels, hash_text, read_page_labels
 from benchmarks.corpora.views import VIEWS, load_extractors
 
 
@@ -21,7 +21,7 @@ def read_corpus(corpus_dir):
 
 def test_the_labels_of_the_repository_are_those_of_the_corpus(corpus_dir):
     read = {row["page"]: row for row in read_corpus(corpus_dir) if row["read"]}
-    for known in read_page_labels():
+    for known in read_page_labels(LABELS_PATH):
         row = read.pop(known.page)
         assert known.labels == tuple((hash_text(text), label) for label, text in row["paragraphs"])
         assert known.view == row["view"]

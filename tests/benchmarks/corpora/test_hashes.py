@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.corpora.hashes import carry_labels, find_labels, hash_text, read_page_labels
+from benchmarks.corpora.hashes import (
+    FURTHER_LABELS_PATH,
+    LABELS_PATH,
+    carry_labels,
+    find_labels,
+    hash_text,
+    read_page_labels,
+)
 from benchmarks.corpora.sources import SOURCES
 from benchmarks.corpora.views import VIEWS
 from cleantext.errors import RecordError
@@ -72,9 +79,11 @@ def test_labels_that_are_none_are_refused_with_their_line(tmp_path):
 
 
 def test_the_labels_of_the_repository_are_of_known_sources_views_and_labels():
-    every = list(read_page_labels())
+    corpus, further = list(read_page_labels(LABELS_PATH)), list(read_page_labels(FURTHER_LABELS_PATH))
+    every = corpus + further
     assert len({each.page for each in every}) == len(every) > 1000
     assert {each.source for each in every} == {source.name for source in SOURCES}
     assert {each.view for each in every} <= set(VIEWS)
-    assert {each.split for each in every} == {"train", "dev"}
+    assert {each.split for each in corpus} == {"train", "dev"}
+    assert {each.split for each in further} == {"train", "test"}
     assert {label for each in every for _, label in each.labels} == set(LABELS)

