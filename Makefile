@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 CORPUS ?= ../shared/corpus
+FURTHER ?= ../further
 
 .PHONY: demo test model quality speed clean
 
@@ -16,8 +17,9 @@ test: $(VENV)/installed-test
 	$(VENV)/bin/python -m pytest
 
 model: $(VENV)/installed
-	$(VENV)/bin/cleantext train $(CORPUS)/pages-train.jsonl.gz $(CORPUS)/pages-dev.jsonl.gz $(CORPUS)/clean.jsonl.gz \
-		fixtures/ --adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts \
+	$(VENV)/bin/cleantext train $(CORPUS)/pages-train.jsonl.gz $(wildcard $(FURTHER)/pages-train.jsonl.gz) \
+		$(CORPUS)/pages-dev.jsonl.gz $(CORPUS)/clean.jsonl.gz fixtures/ \
+		--adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts \
 		--strings $(CORPUS)/interface-strings.jsonl.gz --strings fixtures/strings.jsonl \
 		--name "cleantext default" -o models/default
 
