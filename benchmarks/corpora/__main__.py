@@ -18,7 +18,9 @@ from benchmarks.corpora.views import find_versions, load_extractors
 from cleantext.cli.console import make_console, make_table
 from cleantext.errors import CleantextError
 
-SPLITS: Final = ("train", "dev", "test")
+SPLITS: Final = ("train", "dev", "test", "other")
+"""To learn from, to choose by, to measure on; and front pages, shops and forms, from which nothing is learnt.
+Source: benchmarks/EXPERIMENTS.md, rows 74 to 79."""
 
 
 def _add_sources(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,7 +40,7 @@ def _add_sources(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @_add_sources
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-              required=True, help="Folder for pages-train, pages-dev and pages-test.jsonl.gz.")  # fmt: skip
+              required=True, help="Folder for pages-train.jsonl.gz and the like of each split.")  # fmt: skip
 @click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write all figures to this file.")
 def main(folder: Path, json_path: Path | None, **checkouts: Path | None) -> None:
     """Rebuild the corpus of real pages from checkouts of its public sources.

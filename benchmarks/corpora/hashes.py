@@ -47,7 +47,9 @@ class PageLabels:
     source : str
     view : str
         The extractor's output that was read.
-    lang, page_type, split : str
+    lang, page_type : str
+    split : str
+        ``train``, ``dev``, ``test``, or ``other`` for what nothing is learnt from or measured on.
     labels : tuple of (str, str)
         Hash and label of each paragraph in order.
     """

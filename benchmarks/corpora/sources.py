@@ -18,6 +18,7 @@ _TITLE_LENGTH: Final = 160
 """Characters of a title element that are kept."""
 _APACHE: Final = "page cache of an Apache-2.0 test suite; texts belong to their publishers"
 _MIT: Final = "page cache of a MIT/Apache-2.0 test suite; texts belong to their publishers"
+_GPL: Final = "page cache of a MIT (metadata) or GPL-3.0 (LICENSE) test suite; texts belong to their publishers"
 
 Description = tuple[str | None, str | None]
 """Address and title of a page; None for what its source does not say."""
@@ -153,7 +154,7 @@ SOURCES: Final = (
         ("tests/fixtures",), _name_folders, _describe_by_record, distribution="article-extractor==0.5.9",
     ),
     Source(
-        "gne", "gne-tests", "GeneralNewsExtractor/GeneralNewsExtractor", _MIT, ("tests",), _name_with_folder,
+        "gne", "gne-tests", "GeneralNewsExtractor/GeneralNewsExtractor", _GPL, ("tests",), _name_with_folder,
         distribution="gne==0.4.3",
     ),
     Source(

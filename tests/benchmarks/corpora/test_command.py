@@ -29,7 +29,7 @@ def test_the_command_writes_articles_to_train_on_and_says_what_it_found(run, che
     articles = list(read_articles([tmp_path / "out" / "pages-train.jsonl.gz"]))
     assert [article.paragraphs for article in articles] == [READ] * 7
     assert [article.is_read for article in articles] == [True, *[False] * 6]
-    for split in ("dev", "test"):
+    for split in ("dev", "test", "other"):
         assert list(read_articles([tmp_path / "out" / f"pages-{split}.jsonl.gz"])) == []
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert report["extractors"] == {"lines": "1.0"}

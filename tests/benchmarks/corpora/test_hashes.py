@@ -85,5 +85,5 @@ def test_the_labels_of_the_repository_are_of_known_sources_views_and_labels():
     assert {each.source for each in every} == {source.name for source in SOURCES}
     assert {each.view for each in every} <= set(VIEWS)
     assert {each.split for each in corpus} == {"train", "dev"}
-    assert {each.split for each in further} == {"train", "test"}
+    assert {each.split for each in further} == {"train", "test", "other"}
     assert {label for each in every for _, label in each.labels} == set(LABELS)
