@@ -18,7 +18,7 @@ _TITLE_LENGTH: Final = 160
 """Characters of a title element that are kept."""
 _APACHE: Final = "page cache of an Apache-2.0 test suite; texts belong to their publishers"
 _MIT: Final = "page cache of a MIT/Apache-2.0 test suite; texts belong to their publishers"
-_GPL: Final = "page cache of a MIT (metadata) or GPL-3.0 (LICENSE) test suite; texts belong to their publishers"
+_GPL: Final = "page cache of a MIT (metadata) or GPL-3.0 (LICENSE) project; texts belong to their publishers"
 
 Description = tuple[str | None, str | None]
 """Address and title of a page; None for what its source does not say."""
