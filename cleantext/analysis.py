@@ -67,8 +67,8 @@ class Segment:
     scores : mapping of str to float
         Probability of each label; they sum to 1.
     is_removed : bool
-        Whether it goes. A mode removes a line that is less than a hundredth of its
-        article on a lower score than others, but over .5.
+        Whether it goes. A mode removes a line that is less than 4 % of its article
+        and 200 characters on a lower score than others, but over .5.
     reasons : tuple of Reason
         The strongest first; empty where they were not asked for.
     """

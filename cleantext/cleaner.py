@@ -62,8 +62,8 @@ class Cleaner:
     mode : {"careful", "balanced", "thorough"} or float
         How sure the model must be before a segment goes. The three modes name
         thresholds measured at training time (see the model's manifest), and ask
-        less of a line that is less than a hundredth of its article, down to even
-        odds; a float in [0, 1] is the threshold of every segment alike.
+        less of a line that is less than 4 % of its article and 200 characters, down
+        to even odds; a float in [0, 1] is the threshold of every segment alike.
     keep : collection of str
         Labels that always stay in: any but ``content``.
     always_keep, always_remove : str, Pattern, callable, or collection of these

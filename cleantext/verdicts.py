@@ -32,9 +32,9 @@ benchmarks/EXPERIMENTS.md, "Little-known languages"."""
 OF_A_WORD = 0.4
 """What an ideograph that the table knows counts for among known words: words are written with two or
 three, and to know each says little of the word. Source: likewise."""
-SMALL = 0.01
+SMALL = 0.04
 """Share of its article below which a segment needs less proof to go."""
-LONG_ARTICLE = 20_000
+LONG_ARTICLE = 5_000
 """Characters beyond which an article counts as no longer: a whole paragraph is small in none. Source of
 both: benchmarks/EXPERIMENTS.md, "What is small"."""
 Number = TypeVar("Number", np.float32, np.float64)
@@ -147,7 +147,7 @@ def ease_small(
     Examples
     --------
     >>> ease_small(np.array([0.6, 0.6, 0.4]), np.array([9_950, 25, 25]), np.array([0, 0, 0])).round(2)
-    array([0.6 , 0.75, 0.4 ])
+    array([0.6 , 0.81, 0.4 ])
     """
     total = np.minimum(np.bincount(article, n_characters), LONG_ARTICLE)
     share = n_characters / total[article]

@@ -46,7 +46,7 @@ def decision_options(function: Function) -> Function:
             metavar="MODE",
             help="careful loses at most 0.1 % of the content, as measured when the model was trained; "
             "balanced, the default, at most 0.5 %; thorough finds most. careful and balanced ask less of "
-            "a line that is less than a hundredth of its article. `cleantext info` has the figures.",
+            "a line of less than 4 % of its article and 200 characters. `cleantext info` has the figures.",
         ),
     ):
         function = option(function)

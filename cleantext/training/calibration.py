@@ -22,13 +22,16 @@ from cleantext.verdicts import log_odds
 
 N_KNOTS: Final = 16
 """Knots of the calibration: enough for its bend, few enough not to follow noise. Not tuned."""
+LEAST_SLOPE: Final = 0.25
+"""Calibrated log-odds rise at least so fast with raw ones: a plateau between knots is noise, and would hide
+which of many scores is the surer. Source: benchmarks/EXPERIMENTS.md, "Plateaus"."""
 LOSS_OF_MODE: Final = {"careful": 0.001, "balanced": 0.005}
 """Share of content characters a mode may lose on dev."""
 LOSS_OF_CLEAN: Final = {"careful": 0.001, "balanced": 0.0015}
 """The same on articles with nothing to remove, where a loss is never the price of a find."""
-HARMED: Final = 0.02
+HARMED: Final = 0.016
 """Share of a dev set's articles that a mode may harm, as `evaluation` counts them. Source:
-benchmarks/EXPERIMENTS.md, rows 28 and 45."""
+benchmarks/EXPERIMENTS.md, rows 28 and 45, and "What is small"."""
 CLEAN: Final = "clean"
 """Name of the dev set of articles with nothing to remove."""
 FEW: Final = 2
@@ -90,10 +93,10 @@ def fit_calibration(judged: Judged) -> Calibration:
         mass.append(float(w))
     if len(knots) < 2:
         return Calibration.identity()
-    rising = IsotonicRegression().fit(knots, true, mass).predict(knots)
-    tilt = np.arange(len(knots)) * 1e-3
-    x, first = np.unique(np.array(knots), return_index=True)
-    return Calibration(x, (rising + tilt)[first])
+    x, first = np.unique(knots, return_index=True)
+    least = LEAST_SLOPE * np.array(knots)
+    rising = IsotonicRegression().fit(knots, true - least, mass).predict(knots) + least
+    return Calibration(x, rising[first])
 
 
 def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:

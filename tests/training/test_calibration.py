@@ -5,6 +5,7 @@ from cleantext.training.calibration import (
     CLEAN,
     FEW,
     HARMED,
+    LEAST_SLOPE,
     LOSS_OF_CLEAN,
     LOSS_OF_MODE,
     choose_modes,
@@ -49,6 +50,15 @@ def test_calibration_keeps_the_order_of_scores() -> None:
     raw = log_odds(sample.scores.astype(np.float32))
     score = 1 - calibration.apply(sample.scores.astype(np.float32))[:, 0]
     assert (np.diff(score[np.argsort(raw, kind="stable")]) >= -1e-12).all()
+
+
+def test_what_is_surer_keeps_a_higher_score_also_where_dev_articles_say_otherwise() -> None:
+    sample = judged(seed=2)
+    middling = np.flatnonzero(np.abs(log_odds(sample.scores)) < 1)
+    sample.codes[middling] = 3 * (np.arange(len(middling)) % 2)
+    raw, calibrated = fit_calibration(sample)
+    assert (np.diff(calibrated) >= LEAST_SLOPE * np.diff(raw) - 1e-9).all()
+    assert (np.diff(calibrated) < 0.3 * np.diff(raw)).any(), "there is a plateau to be tilted"
 
 
 def test_a_handful_of_segments_leaves_scores_as_they_are() -> None:
