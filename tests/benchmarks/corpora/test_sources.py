@@ -56,6 +56,7 @@ def test_sources_say_the_address_and_title_of_a_page_where_they_know_it(tmp_path
     page.write_text("<head><title lang=en>\n Lamp &amp;\nbeam </title></head>")
     assert BY_OPTION["goose"].describe(page) == (None, "Lamp &amp;\nbeam")
     assert BY_OPTION["wcxb"].describe(page) == BY_OPTION["trafilatura"].describe(page) == (None, None)
+    assert BY_OPTION["gne"].describe(page) == ("http://html", "Lamp &amp;\nbeam")
     (tmp_path / "ground-truth").mkdir()
     truth = {"url": "https://gazette.example/lamp", "ground_truth": {"title": "Lamp lit"}}
     (tmp_path / "ground-truth" / "0001.json").write_text(json.dumps(truth))
