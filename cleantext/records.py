@@ -268,7 +268,7 @@ def string_fields(record: Mapping[str, object], *names: str) -> list[str]:
     RecordError
         One is no string.
     """
-    values = [record.get(name) or "" for name in names]
+    values = ["" if record.get(name) is None else record[name] for name in names]
     for name, value in zip(names, values, strict=True):
         if not isinstance(value, str):
             raise RecordError(f'"{name}" must be a string, not {value!r}')

@@ -176,7 +176,7 @@ class Repeats:
             There is no file; or it is damaged, of another format version, or no table.
         """
         try:
-            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            with Path(path).open("rb") as file, np.lib.npyio.NpzFile(file, allow_pickle=False) as stored:
                 version = stored["format"].tolist()
                 if version == FORMAT_VERSION:
                     table = cls(stored["paragraphs"], stored["articles"], stored["level"].tolist())

@@ -121,4 +121,5 @@ def _name_of(rule: Callable[[str], object]) -> str:
     pattern = getattr(rule, "__self__", None)
     if isinstance(pattern, re.Pattern):
         return f"{pattern.pattern!r} with flags {pattern.flags}"
-    return f"{rule.__module__}.{getattr(rule, '__qualname__', type(rule).__qualname__)}"
+    named = rule if hasattr(rule, "__qualname__") else type(rule)
+    return f"{getattr(named, '__module__', None) or ''}.{named.__qualname__}"

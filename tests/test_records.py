@@ -120,6 +120,8 @@ BAD = [
     ({**RECORD, "paragraphs": ["A."]}, "paragraph 0: not a"),
     ({**RECORD, "lang": 7}, '"lang" must be a string, not 7'),
     ({**RECORD, "split": ["dev"]}, '"split" must be a string'),
+    ({**RECORD, "split": 0}, '"split" must be a string'),
+    ({**RECORD, "lang": []}, '"lang" must be a string'),
     ({**RECORD, "split": "Test"}, "\"split\" must be one of train, dev, test, not 'Test'"),
     ({**RECORD, "split": "validation"}, '"split" must be one of'),
     ({**RECORD, "separator": None}, '"separator" must be white space'),

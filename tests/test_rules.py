@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from cleantext import Cleaner, Model
+from cleantext.rules import Rules
 from tests.models import GOLDEN
 
 ARTICLE = "The lamp was lit.\n\nThe lamp was lit.\n\nBuy two, get a third for nothing.\n\nThe lamp burns on."
@@ -70,3 +71,12 @@ def test_what_is_no_rule_is_refused(
 ) -> None:
     with pytest.raises(error, match=f"{name}.* {message}"):
         Cleaner(tiny_model, **{name: rule})
+
+
+@pytest.mark.parametrize(
+    "rule", [str.isupper, "LAMP".startswith, re.compile("Buy"), "Buy", lambda text: not text]
+)
+def test_every_rule_has_a_name_by_which_runs_are_compared(rule: Any) -> None:
+    (keep, remove, _) = Rules((), rule).names()
+    assert keep == []
+    assert remove[0].strip(".")

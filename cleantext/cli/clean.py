@@ -120,23 +120,23 @@ def clean(
     the damage is in the common output, or FILE.part of DIR/, and the exit
     status is 1.
     """
-    if explain and not annotate:
-        raise click.UsageError("--explain goes with --annotate.")
     options = FileOptions(field or "text", is_jsonl, annotate, explain, jobs, resume, rejects)
     plan = _plan(files or (STANDARD,), output, options, is_field_given=field is not None)
     is_read_here = any(source.path == STANDARD for source in plan.sources)
+    if is_read_here and sys.stdin is None:
+        raise click.UsageError("Standard input is closed; name a file.")
     if learn_repeats and is_read_here:
         raise click.UsageError("--learn-repeats reads everything twice, and standard input cannot be.")
     repeats = known_repeats(repeats_path, is_learning=learn_repeats)
-    cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep, repeats=repeats)
-    if learn_repeats:
-        cleaner = teach(cleaner, read_texts(plan, cleaner, options.field), repeats_path)
     if is_read_here and sys.stdin.isatty():
         click.echo("Reading from the terminal; end with Ctrl-D.", err=True)
     if plan.n_passed_over and not quiet:
         click.echo(f"{counted(plan.n_passed_over, 'file')} of other kinds passed over", err=True)
     is_shown = not quiet and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())
     try:
+        cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep, repeats=repeats)
+        if learn_repeats:
+            cleaner = teach(cleaner, read_texts(plan, cleaner, options.field), repeats_path)
         with show_progress(is_shown) as on_progress:
             summary = run_plan(plan, cleaner=cleaner, options=options, on_progress=on_progress)
     except KeyboardInterrupt:

@@ -120,5 +120,6 @@ def _lines(report: dict[str, Any]) -> list[str]:
     match report["training"]:
         case {"articles": int(n_articles), "segments": int(n_segments), "sources": dict(sources)}:
             size = f"{counted(n_articles, 'article')}, {counted(n_segments, 'paragraph')}"
-            rows |= {"trained on": size, "sources": ", ".join(f"{s} ({n:,})" for s, n in sources.items())}
+            named = (f"{source or 'not said'} ({n:,})" for source, n in sources.items())
+            rows |= {"trained on": size, "sources": ", ".join(named)}
     return [f"{name + ':':<12}{value}" for name, value in rows.items()]

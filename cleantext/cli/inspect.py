@@ -84,8 +84,8 @@ def _show(console: Console, analysis: Analysis, *, is_all: bool) -> None:
     """Print every paragraph, apart by an empty line where the article has one."""
     before = 0
     for segment in analysis.segments:
-        gap = analysis.text[before : segment.start].splitlines()
-        if before and len(gap) > 1:
+        gap = analysis.text[before : segment.start]
+        if before and len(f"{gap}.".splitlines()) > 2:  # what follows is set in, at times
             console.print()
         with_label = is_all or segment.is_removed
         because = _because(console, segment) if with_label else []

@@ -113,10 +113,7 @@ class Notebook:
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise ResumeError(f"{self.path} is damaged; delete it to begin anew: {error!r}") from error
         if not resume:
-            raise ResumeError(
-                f"{self.path} is there: a run was interrupted, or is not over yet. Continue it with --resume "
-                "(in Python resume=True), or delete that file to begin anew"
-            )
+            raise in_the_way(self.path)
         self._compare(before)
         if stamps != self._stamps_of(checkpoint.position.source):
             raise self._refuse("a file that it was reading has changed since")
@@ -176,9 +173,25 @@ class Notebook:
             return []
         shared = self._plan.sources_of(source)
         if shared.start not in self._stamps:
-            stats = [self._plan.sources[index].path.stat() for index in shared]
-            self._stamps = {shared.start: [[stat.st_size, stat.st_mtime_ns] for stat in stats]}
+            self._stamps = {shared.start: [_stamp(self._plan.sources[index].path) for index in shared]}
         return self._stamps[shared.start]
+
+
+def _stamp(path: Path) -> list[int]:
+    """Return size and time of a file; of one that cannot be read, zeros."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return [0, 0]
+    return [stat.st_size, stat.st_mtime_ns]
+
+
+def in_the_way(path: Path) -> ResumeError:
+    """Return what to say to who would begin anew where an interrupted run left its notes."""
+    return ResumeError(
+        f"{path} is there: a run was interrupted, or is not over yet. Continue it with --resume "
+        "(in Python resume=True), or delete that file to begin anew"
+    )
 
 
 def _restore(noted: dict[str, Any]) -> Checkpoint:

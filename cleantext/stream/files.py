@@ -11,7 +11,7 @@ from cleantext.arguments import as_jobs
 from cleantext.cleaner import Cleaner
 from cleantext.errors import RecordError, ResumeError
 from cleantext.shortcuts import default_cleaner
-from cleantext.stream.checkpoint import Notebook, describe_settings
+from cleantext.stream.checkpoint import Notebook, describe_settings, in_the_way
 from cleantext.stream.judging import Judge
 from cleantext.stream.plan import STANDARD, Plan, make_plan
 from cleantext.stream.progress import PACE, Pace, Progress, Summary
@@ -92,6 +92,8 @@ def clean_files(
         before that is raised, and the damage is among the rejects.
     ResumeError
         An interrupted run is in the way, or cannot be continued.
+    TypeError
+        `paths` is a single path.
     MissingLibraryError
         A file needs a library that is not installed.
     WorkerError
@@ -110,7 +112,10 @@ def clean_files(
     ...     clean_files([article], output=Path(folder, "cleaned.txt")).tally.n_articles
     1
     """
-    options = options or FileOptions()
+    options = FileOptions() if options is None else options
+    for name, value, kind in (("options", options, FileOptions), ("cleaner", cleaner, Cleaner | None)):
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be a {kind}, not {value!r}")
     plan = plan_files(paths, output=output, options=options)
     summary = run_plan(plan, cleaner=cleaner or default_cleaner(), options=options, on_progress=on_progress)
     if summary.damage:
@@ -125,6 +130,8 @@ def plan_files(paths: Sequence[str | Path], *, output: str | Path, options: File
     ------
     RecordError
         A folder holds nothing to read.
+    TypeError
+        `paths` is a single path.
     ValueError
         Paths, output and options do not go together.
     """
@@ -140,6 +147,8 @@ def plan_files(paths: Sequence[str | Path], *, output: str | Path, options: File
     )
     if options.annotate and any(source.form == "text" for source in plan.sources):
         raise ValueError("Annotations need records to go into: JSON lines or Parquet, not text.")
+    if options.explain and not options.annotate:
+        raise ValueError("Reasons stand in annotations: explain goes with annotate.")
     return plan
 
 
@@ -163,6 +172,8 @@ def run_plan(
         notebook = Notebook(plan.resume_path, plan, settings)
     elif options.resume:
         raise ResumeError("only a run from files to a file or folder can be continued; leave --resume out")
+    elif plan.resume_path and plan.resume_path.exists():
+        raise in_the_way(plan.resume_path)
     checkpoint = notebook.open(resume=options.resume) if notebook else None
     run = Run(plan, notebook, checkpoint, on_progress)
     return run.go(judge, jobs=options.jobs, pace=pace)

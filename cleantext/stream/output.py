@@ -5,6 +5,7 @@ Floor 5.
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -51,6 +52,7 @@ class FileOutput:
         self._stream = self._part.open("r+b" if mark else "wb")
         self._stream.truncate(mark)
         self._stream.seek(mark)
+        self._committed = mark
 
     @staticmethod
     def is_whole(target: Path, mark: int) -> bool:
@@ -64,9 +66,11 @@ class FileOutput:
 
     def commit(self) -> int:
         """Make sure that everything is on the disk; return the length, in bytes."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        return self._stream.tell()
+        if self._stream.tell() > self._committed:
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            self._committed = self._stream.tell()
+        return self._committed
 
     def finish(self) -> None:
         """Put the whole under its name, with the mode of a file that it replaces."""
@@ -156,6 +160,12 @@ def put_aside(target: Path, source: Path) -> None:
     """Rename what an earlier run left under a target's name, unless that is the source itself."""
     if target.is_file() and not target.samefile(source):
         target.replace(target.with_name(target.name + ".old"))
+
+
+def save_old(target: Path, sources: Iterable[Path]) -> None:
+    """Copy a target that is about to be replaced, if it is a source, with records that could not be read."""
+    if target.is_file() and any(path.is_file() and target.samefile(path) for path in sources):
+        shutil.copy2(target, target.with_name(target.name + ".old"))
 
 
 def is_whole(plan: Plan, source: int, mark: int) -> bool:

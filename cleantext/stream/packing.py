@@ -13,6 +13,8 @@ from cleantext.stream.plan import STANDARD, Source, packing_of
 
 GZIP_LEVEL: Final = 6
 """What gzip itself uses."""
+LARGEST_WINDOW: Final = 31
+"""Logarithm of the most bytes that zstd may hold of a file: what ``zstd --long=31`` writes can be read."""
 
 
 class DamageError(RecordError):
@@ -48,7 +50,8 @@ def open_source(source: Source) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             damage: tuple[type[Exception], ...] = (EOFError, gzip.BadGzipFile, zlib.error)
         else:
             zstd = load_zstd()
-            stream, damage = zstd.ZstdFile(packed), (EOFError, zstd.ZstdError)
+            largest = {zstd.DecompressionParameter.window_log_max: LARGEST_WINDOW}
+            stream, damage = zstd.ZstdFile(packed, options=largest), (EOFError, zstd.ZstdError)
         try:
             with stream:
                 yield stream, packed

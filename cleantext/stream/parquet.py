@@ -3,6 +3,7 @@
 Floor 5.
 """
 
+import os
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
@@ -53,8 +54,8 @@ def write_rows(judge: Judge, piece: Piece) -> Written:
             rejects.append(error.reject(piece.source))
         else:
             kept.append(index)
-    if rejects:
-        table = table.take(arrow.array(kept, arrow.int64()))
+    if rejects:  # slices, for take knows not all types
+        table = arrow.concat_tables([table.slice(0, 0), *(table.slice(index, 1) for index in kept)])
     tally = Tally()
     if judge.annotate:
         segments = judge.annotated(texts, tally)
@@ -103,10 +104,13 @@ class ParquetOutput:
         self._waiting.append(content)
 
     def commit(self) -> int:
-        """Write what was gathered as a part, and return how many parts there are."""
+        """Make sure that what was gathered is on the disk as a part; return how many parts there are."""
         if self._waiting:
             tables = [from_stream(content) for content in self._waiting]
-            self._write(self._folder / _part_name(self._n_parts), iter(tables))
+            part = self._folder / _part_name(self._n_parts)
+            self._write(part, iter(tables))
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())
             self._n_parts += 1
             self._waiting.clear()
         return self._n_parts
@@ -134,7 +138,7 @@ class ParquetOutput:
         self._cut(mark)
 
     def _cut(self, mark: int) -> None:
-        for path in self._folder.iterdir():
+        for path in self._folder.glob("*.parquet*"):  # nothing where the parts were joined already
             if path.name >= _part_name(mark):
                 path.unlink()
 
@@ -156,7 +160,7 @@ class ParquetOutput:
                         gathered.clear()
                 if gathered:
                     writer.write_table(arrow.concat_tables(gathered))
-        except arrow.ArrowInvalid as error:
+        except ValueError as error:  # ArrowInvalid is one too
             raise RecordError(f"{self._target}: the inputs have different columns: {error}") from error
 
     def _compression(self) -> str:

@@ -126,7 +126,8 @@ def make_plan(
         Files, folders (read with all that is in them), or `STANDARD`.
     output : Path
     is_folder : bool
-        The output is a folder, there already or not.
+        The output is a folder, there already or not; it is one too where a folder is read, unless its name
+        ends as a file's does.
     is_jsonl : bool
         Read files as JSON lines whatever they are called.
     rejects : Path or None
@@ -139,7 +140,10 @@ def make_plan(
     ValueError
         The paths and the output do not go together.
     """
-    is_folder = is_folder or output.is_dir() or (output != STANDARD and any(map(Path.is_dir, paths)))
+    if not paths:
+        raise ValueError("Name at least one file.")
+    is_many = any(map(Path.is_dir, paths)) and _named_form(output) is None
+    is_folder = is_folder or output.is_dir() or (output != STANDARD and is_many)
     sources, n_passed_over = _find_sources(paths, is_jsonl, output if is_folder else None)
     if sum(source.path == STANDARD for source in sources) > 1:
         raise ValueError("Standard input can be read only once.")
@@ -147,6 +151,10 @@ def make_plan(
         _check_folder(sources, output)
     else:
         _check_file(sources, output)
+        if output.is_file() and any(
+            source.path not in paths and source.path.samefile(output) for source in sources
+        ):
+            raise ValueError(f"{output} lies in a folder that is read; write elsewhere.")
     is_rejects_named = rejects is not None
     if rejects is None and is_folder:
         rejects = output / "cleantext.rejects.jsonl"
@@ -217,7 +225,7 @@ def _find_sources(
 def _walk(folder: Path, output_dir: Path | None) -> Iterator[Path]:
     """Yield the files below a folder, sorted, without hidden ones and what a run writes."""
     is_in_place = output_dir is not None and output_dir.resolve() == folder.resolve()
-    for parent, folders, names in os.walk(folder, followlinks=True):
+    for parent, folders, names in os.walk(folder, onerror=_raise, followlinks=True):
         folders[:] = sorted(
             name
             for name in folders
@@ -227,6 +235,11 @@ def _walk(folder: Path, output_dir: Path | None) -> Iterator[Path]:
         for name in sorted(names):
             if name[0] != "." and not name.endswith(PRODUCTS):
                 yield Path(parent, name)
+
+
+def _raise(error: OSError) -> None:
+    """Let no folder be passed over because it cannot be read."""
+    raise error
 
 
 def _is_loop(folder: Path) -> bool:

@@ -122,6 +122,8 @@ def read_batches(plan: Plan, start: Position, n_bytes: int) -> Iterator[Batch]:
     DamageError
         A file is damaged, and the run does not outlive that; what came before was
         yielded.
+    OSError
+        Likewise, one cannot be read.
     """
     gathered: list[Piece] = []
     size = n_read = 0
@@ -213,10 +215,11 @@ def _read_or_reject(
     try:
         for piece, end, n_read in _read_source(plan, begin, n_bytes):
             yield piece, end, n_read
-    except DamageError as error:
+    except (DamageError, OSError) as error:
         if not plan.outlives_damage:
             raise
-        damage = Reject(begin.source, end.n_records + 1, error.reason)
+        reason = error.reason if isinstance(error, DamageError) else error.strerror or str(error)
+        damage = Reject(begin.source, end.n_records + 1, reason)
         yield damage, Position(begin.source + 1), size_of(plan.sources[begin.source])
 
 
@@ -271,7 +274,8 @@ def _read_some(stream: IO[bytes], n_bytes: int, is_eager: bool) -> tuple[bytes, 
             size += len(part)
             if not part or is_eager:
                 break
-        parts.append(stream.readline())
+        if not parts[-1].endswith(b"\n"):  # else the next line may be long in coming
+            parts.append(stream.readline())
     except Exception as error:
         return b"".join(parts)[: b"".join(parts).rfind(b"\n") + 1], error
     return b"".join(parts), None

@@ -12,7 +12,7 @@ from typing import Final
 from cleantext.errors import RecordError, ResumeError
 from cleantext.stream.checkpoint import Checkpoint, Notebook
 from cleantext.stream.judging import Judge, Written
-from cleantext.stream.output import FileOutput, Output, is_whole, open_output, open_path, put_aside
+from cleantext.stream.output import FileOutput, Output, is_whole, open_output, open_path, put_aside, save_old
 from cleantext.stream.packing import pack
 from cleantext.stream.plan import Form, Plan, beside, remove_parts
 from cleantext.stream.progress import Pace, Progress, Summary
@@ -213,6 +213,9 @@ class Run:
             self._now = replace(self._now, position=position)
             self._note()
         if not self._now.is_withheld:
+            if self._now.n_rejected_here:
+                shared = self._plan.sources_of(self._now.place)
+                save_old(self._target, (self._plan.sources[index].path for index in shared))
             self._output.finish()
         else:
             self._output.commit() if self._now.n_here else self._output.discard()

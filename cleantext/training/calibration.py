@@ -5,6 +5,7 @@ Floor 5.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -37,8 +38,11 @@ CLEAN: Final = "clean"
 FEW: Final = 2
 """Average paragraphs that a set may lose, and articles that may be harmed, however small it is: else
 one odd paragraph would forbid every removal. Source: training on the fixtures, where it did."""
+FEWEST: Final = ceil(FEW / HARMED)
+"""Articles of which `FEW` harmed are no larger share than promised."""
 LOWEST_REMOVAL_SCORE: Final = 0.2
-"""No mode removes what is content four times out of five."""
+"""No mode removes what is content four times out of five; careful and balanced mode nothing that is likelier
+content, however well that went on a few dev articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:
         promised = {name: LOSS_OF_CLEAN[mode] if name == CLEAN else loss for name in dev}
         needed = [_threshold(judged, promised[name]) for name, judged in dev.items()]
         needed += [threshold_for_harm(each, max(int(HARMED * len(each.names)), FEW)) for each in dev.values()]
-        chosen[mode] = max(_threshold(weighed, loss), *needed)
+        chosen[mode] = max(_threshold(weighed, loss), 0.5, *needed)
     chosen["thorough"] = min(threshold_for_best_f1(weighed), chosen["balanced"])
     prices = {}
     for mode, wanted in chosen.items():
@@ -141,7 +145,7 @@ def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:
 
 
 def doubt_promises(modes: Mapping[str, Mapping[str, float]]) -> str:
-    """Say which modes lost more on the dev articles than they promise; nothing where none did.
+    """Say where dev articles are too few, or modes lost more on them than they promise; else nothing.
 
     Parameters
     ----------
@@ -159,6 +163,9 @@ def doubt_promises(modes: Mapping[str, Mapping[str, float]]) -> str:
         for mode, price in modes.items()
         if price.get("content_lost", 0) > LOSS_OF_MODE.get(mode, 1)
     ]
+    n_articles = min((int(price.get("n_articles", FEWEST)) for price in modes.values()), default=FEWEST)
+    if n_articles < FEWEST:
+        broken = [f"there are {n_articles}, not {FEWEST} at least", *broken]
     return f"Too few dev articles to measure what modes promise: {'; '.join(broken)}." if broken else ""
 
 

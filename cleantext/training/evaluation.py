@@ -17,6 +17,7 @@ from cleantext.training.judging import Judged
 
 HARMED_SHARE: Final = 0.05
 """An article that loses more of its content characters than this is harmed."""
+_OF_RESIDUE: Final = ("precision", "recall", "f1", "best_f1", "average_precision", "character_f1")
 LOSSES: Final = (0.001, 0.002, 0.005)
 """Shares of content characters at whose loss recall is quoted."""
 
@@ -65,8 +66,12 @@ class Figures:
         return f"{share:.3f}" if self.n_residue else "–"
 
     def as_dict(self) -> dict[str, object]:
-        """Return plain values for JSON."""
-        return asdict(self)
+        """Return plain values for JSON; None for what there is no residue to tell by."""
+        told = asdict(self)
+        if not self.n_residue:
+            told |= dict.fromkeys(_OF_RESIDUE)
+            told["recall_at_loss"] = dict.fromkeys(self.recall_at_loss)
+        return told
 
 
 def measure(judged: Judged, threshold: float) -> Figures:

@@ -119,7 +119,7 @@ def test_annotating_with_reasons_adds_them_to_every_segment(
 def test_reasons_without_annotations_are_a_usage_error(run: Run) -> None:
     finished = run("clean", "--jsonl", "--explain", stdin=b"")
     assert finished.returncode == 2
-    assert b"--explain goes with --annotate" in finished.stderr
+    assert b"explain goes with annotate" in finished.stderr
 
 
 def test_packed_files_are_read_and_written_by_their_name(

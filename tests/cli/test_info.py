@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cleantext import __version__
+from cleantext.training.calibration import FEWEST
 from tests.cli.conftest import Run
 from tests.models import THRESHOLDS
 
@@ -63,7 +64,7 @@ def measured(model_dir: Path, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
     folder = Path(shutil.copytree(model_dir, tmp_path / "measured"))
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     for price in manifest["modes"].values():
-        price |= {"content_lost": 0.0004, "n_harmed": 0, "n_articles": 26}
+        price |= {"content_lost": 0.0004, "n_harmed": 0, "n_articles": 260}
         price |= {"precision": 0.9, "recall": 0.5, "f1": 0.6}
     manifest["training"] = {"articles": 130, "segments": 2600, "sources": {"mill": 130}}
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
@@ -80,6 +81,17 @@ def test_a_mode_that_loses_more_than_it_promises_is_said_to_be_measured_on_too_l
     said = "Too few dev articles to measure what modes promise: careful loses 1.940% of the content"
     assert said in run("info", "--model", folder).stdout.decode()
     assert json.loads(run("info", "--model", folder, "--json").stdout)["doubt"].startswith(said)
+
+
+def test_a_model_measured_on_few_articles_is_doubted_though_nothing_was_lost(
+    run: Run, measured: tuple[Path, dict[str, Any]]
+) -> None:
+    folder, manifest = measured
+    for price in manifest["modes"].values():
+        price |= {"content_lost": 0.0, "n_articles": 12}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    said = f"what modes promise: there are 12, not {FEWEST} at least."
+    assert said in run("info", "--model", folder).stdout.decode()
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,9 @@ def test_the_demo_shows_its_advert_plea_and_copyright_line_going(run: Run, repos
     for beginning in ("Pennant is an", "The app works", "Reporting like this", "© 2025 The Tarnby"):
         assert any(beginning in line for line in marked)
     assert not any("night train" in line.lower() for line in marked)
+
+
+def test_a_line_that_is_set_in_is_not_shown_apart(run: Run, judging: tuple[object, ...]) -> None:
+    shown = run("inspect", "-", *judging, stdin=b"A ferry sailed.\n  A goat stood there.\n\nA mill.")
+    lines = shown.stdout.decode().splitlines()
+    assert [bool(line.strip()) for line in lines[:4]] == [True, True, False, True]

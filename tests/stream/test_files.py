@@ -4,12 +4,14 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cleantext import Cleaner, RecordError
 from cleantext.errors import ResumeError
 from cleantext.stream.files import FileOptions, clean_files, plan_files, run_plan
+from cleantext.stream.packing import load_zstd
 from cleantext.stream.plan import Plan
 from cleantext.stream.progress import Pace, Progress
 from cleantext.stream.run import MOST_REJECTED_AT_FIRST, Run
@@ -58,7 +60,8 @@ def test_a_folder_without_articles_is_an_error(tmp_path: Path) -> None:
         (["-", "-"], "-"),
         (["-"], "out/"),
         (["a.txt", "b/a.txt"], "out/"),
-        (["b"], "a.txt"),
+        (["b"], "b/a.txt"),
+        ([], "out/"),
     ],
 )
 def test_what_does_not_go_together_is_refused_before_anything_is_written(
@@ -209,6 +212,16 @@ def test_an_interrupted_run_is_not_overwritten_unasked(tmp_path: Path) -> None:
     assert plan.part_path.read_bytes() == before
 
 
+def test_nor_is_it_by_standard_input(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(LINES))
+    plan = crash([path], tmp_path / "out.jsonl")
+    before = plan.part_path.read_bytes()
+    with pytest.raises(ResumeError, match="a run was interrupted, or is not over yet"):
+        clean_files(["-"], output=tmp_path / "out.jsonl", cleaner=CLEANER)
+    assert plan.part_path.read_bytes() == before
+
+
 def test_standard_input_cannot_be_continued(tmp_path: Path) -> None:
     with pytest.raises(ResumeError, match="only a run from files"):
         clean_files(["-"], output=tmp_path / "out.txt", cleaner=CLEANER, options=FileOptions(resume=True))
@@ -247,6 +260,21 @@ def test_a_packed_file_that_was_cut_off_is_an_error_after_what_is_sound(tmp_path
     with pytest.raises(RecordError, match=f"{name}: damaged "):
         run_plan(plan, cleaner=CLEANER, options=options, pace=Pace(10, 10))
     assert json.loads(plan.part_path.read_bytes().splitlines()[0]) == {"text": CLEANER.clean(f"0. {TEXT}")}
+
+
+def test_a_file_packed_with_the_largest_window_is_read(tmp_path: Path) -> None:
+    zstd = load_zstd()
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 31})
+    packed = packer.compress(b"".join(LINES)) + packer.flush()
+    (tmp_path / "a.jsonl.zst").write_bytes(packed)
+    summary = clean_files([tmp_path / "a.jsonl.zst"], output=tmp_path / "out.jsonl", cleaner=CLEANER)
+    assert summary.tally.n_articles == len(LINES)
+
+
+@pytest.mark.parametrize("wrong", [{"cleaner": "balanced"}, {"options": {"jobs": 2}}])
+def test_what_is_of_another_type_is_named(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=f"{next(iter(wrong))} must be"):
+        clean_files([tmp_path / "a.jsonl"], output=tmp_path / "out.jsonl", **wrong)
 
 
 def test_a_full_disk_leaves_what_was_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,9 @@
 """What of a folder is read, under which names, and what is not."""
 
 import json
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -108,3 +110,39 @@ def test_a_folder_of_tables_that_is_cleaned_in_place_can_be_continued(tmp_path: 
     for name in ("a", "b"):
         found = [row["text"] for row in read_table(tmp_path / f"{name}.parquet")]
         assert found == [CLEANER.clean(text) for text in texts if text]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    lay_out(tmp_path / "in", "a.jsonl", "locked/b.jsonl")
+    (tmp_path / "in/locked").chmod(0)
+    try:
+        with pytest.raises(PermissionError, match="locked"):
+            clean_files([tmp_path / "in"], output=tmp_path / "out", cleaner=CLEANER)
+    finally:
+        (tmp_path / "in/locked").chmod(0o700)
+
+
+def test_a_file_that_cannot_be_opened_is_damage_and_the_others_are_cleaned(tmp_path: Path) -> None:
+    lay_out(tmp_path / "in", "a.jsonl", "c.jsonl")
+    (tmp_path / "in/b.jsonl").symlink_to(tmp_path / "nowhere")
+    options = FileOptions()
+    plan = plan_files([tmp_path / "in"], output=tmp_path / "out", options=options)
+    summary = run_plan(plan, cleaner=CLEANER, options=options)
+    assert len(summary.damage) == 1
+    assert "b.jsonl" in summary.damage[0]
+    assert names_below(tmp_path / "out") == {"a.jsonl", "c.jsonl", "cleantext.rejects.jsonl"}
+
+
+def test_a_folder_goes_into_one_file_if_the_output_is_called_so(tmp_path: Path) -> None:
+    lay_out(tmp_path / "in", "a.jsonl", "b/c.jsonl")
+    clean_files([tmp_path / "in"], output=tmp_path / "all.jsonl", cleaner=CLEANER)
+    assert len((tmp_path / "all.jsonl").read_bytes().splitlines()) == 2
+
+
+def test_of_small_files_each_is_made_sure_of_once(tmp_path: Path) -> None:
+    n_files = 5
+    lay_out(tmp_path / "in", *(f"{n}.jsonl" for n in range(n_files)))
+    with patch("cleantext.stream.output.os.fsync", wraps=os.fsync) as sync:
+        clean_files([tmp_path / "in"], output=tmp_path / "out", cleaner=CLEANER)
+    assert sync.call_count <= 2 * n_files + 2  # the file itself, and the note that vouches for it

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleantext import Cleaner, RecordError
+from cleantext.stream import parquet
 from cleantext.stream.files import FileOptions, clean_files, plan_files, run_plan
 from cleantext.stream.judging import segments_as_json
 from cleantext.stream.progress import Pace
-from cleantext.stream.tables import ROWS_AT_ONCE, read_rows
+from cleantext.stream.tables import ROWS_AT_ONCE, as_stream, read_rows
 from tests.strategies import article_texts
 from tests.stream.scenes import (
     CLEANER_MODEL,
@@ -184,3 +185,32 @@ def test_tables_with_different_columns_do_not_go_into_one(tmp_path: Path) -> Non
         clean_files(
             [tmp_path / "a.parquet", tmp_path / "b.parquet"], output=tmp_path / "out.parquet", cleaner=CLEANER
         )
+
+
+def test_tables_with_different_columns_do_not_go_into_one_wherever_a_row_group_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "ROW_GROUP_BYTES", 1)
+    names = ["a.parquet", "b.parquet", "c.parquet"]
+    for name in names[:2]:
+        write_table(tmp_path / name, ["A ferry."])
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["A goat."]}), tmp_path / names[2])
+    with pytest.raises(RecordError, match="different columns"):
+        clean_files([tmp_path / name for name in names], output=tmp_path / "out.parquet", cleaner=CLEANER)
+
+
+def test_a_row_that_cannot_be_read_may_stand_beside_any_type(tmp_path: Path) -> None:
+    column = pyarrow.array(["a", "b", "c"], pyarrow.string_view())
+    table = pyarrow.table({"url": column, "text": ["A ferry.", None, "A goat."]})
+    pyarrow.parquet.write_table(table, tmp_path / "in.parquet")
+    clean_files([tmp_path / "in.parquet"], output=tmp_path / "out.parquet", cleaner=CLEANER)
+    assert [row["url"] for row in read_table(tmp_path / "out.parquet")] == ["a", "c"]
+
+
+def test_an_interruption_after_the_parts_were_joined_is_no_error_of_its_own(tmp_path: Path) -> None:
+    like = write_table(tmp_path / "in.parquet", ["A ferry."])
+    output = parquet.ParquetOutput(tmp_path / "out.parquet", 0, like)
+    output.add(as_stream(pyarrow.table({"text": ["A ferry."]})))
+    output.finish()
+    output.go_back(0)
+    assert read_table(tmp_path / "out.parquet") == [{"text": "A ferry."}]

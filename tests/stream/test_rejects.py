@@ -1,5 +1,6 @@
 """Where records go that cannot be read, and when there are too many of them."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -163,3 +164,29 @@ def test_a_source_that_cannot_be_read_in_place_stays(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == LATIN
     (reject,) = map(json.loads, (tmp_path / "cleantext.rejects.jsonl").read_bytes().splitlines())
     assert reject["file"] == str(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_records_that_cannot_be_read_in_place_stay_in_a_copy(tmp_path: Path, is_folder: bool) -> None:
+    source = tmp_path / "a.jsonl"
+    before = b'{"text": "A ferry."}\n{"text": null, "title": "The only copy"}\n'
+    source.write_bytes(before)
+    clean_files([source], output=tmp_path if is_folder else source, cleaner=CLEANER)
+    assert len(source.read_bytes().splitlines()) == 1
+    assert (tmp_path / "a.jsonl.old").read_bytes() == before
+    clean_files([source], output=source, cleaner=CLEANER)
+    assert (tmp_path / "a.jsonl.old").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("A ferry.".encode("utf-16"), "iconv -f UTF-16"),
+        (gzip.compress(b"A ferry."), "gzip"),
+        (b"caf\xe9", "iconv -f WINDOWS-1252"),
+    ],
+)
+def test_what_is_not_utf8_is_called_what_it_is(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    with pytest.raises(RecordError, match=said):
+        clean_files([tmp_path / "a.txt"], output=tmp_path / "out.txt", cleaner=CLEANER)

@@ -4,6 +4,7 @@ import pytest
 from cleantext.training.calibration import (
     CLEAN,
     FEW,
+    FEWEST,
     HARMED,
     LEAST_SLOPE,
     LOSS_OF_CLEAN,
@@ -100,10 +101,23 @@ def test_dev_articles_too_few_to_measure_a_promise_are_said_to_be() -> None:
     lost = modes["careful"]["content_lost"]
     assert lost > LOSS_OF_MODE["balanced"]
     assert doubt_promises(modes) == (
-        "Too few dev articles to measure what modes promise: "
+        f"Too few dev articles to measure what modes promise: there are 12, not {FEWEST} at least; "
         f"careful loses {lost:.3%} of the content, not 0.1% at most; "
         f"balanced loses {lost:.3%} of the content, not 0.5% at most."
     )
+
+
+def test_modes_remove_nothing_likelier_content_however_well_it_went_on_dev_articles() -> None:
+    n = 60
+    scores = np.zeros((n, 8))
+    scores[:, 3] = np.where(np.arange(n) % 2, 0.3, 0.01)
+    scores[:, 0] = 1 - scores[:, 3]
+    codes, names = 3 * (np.arange(n) % 2), tuple("abcdefghijkl")
+    lucky = Judged(codes, scores, np.full(n, 100), np.arange(n) // 5, np.ones(n), names)
+    modes = choose_modes({"pages": lucky})
+    assert modes["careful"]["threshold"] >= 0.5
+    assert modes["balanced"]["threshold"] >= 0.5
+    assert modes["thorough"]["threshold"] < 0.5
 
 
 def test_a_set_of_few_paragraphs_does_not_forbid_every_removal() -> None:

@@ -16,7 +16,7 @@ PRICE = {
     "precision": 0.9,
     "recall": 0.5,
     "n_harmed": 0,
-    "n_articles": 9,
+    "n_articles": 260,
 }
 
 
