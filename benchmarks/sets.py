@@ -171,7 +171,7 @@ SETS: Final = (
     ),
     MeasuredSet(
         "unseen",
-        "articles by other hands than the fixtures'; none is trained on or chosen by",
+        "articles by other hands than the fixtures'; none is trained on",
         Layout(folder=UNSEEN_DIR),
         breakdown=("kind", "lang"),
     ),
