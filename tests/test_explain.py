@@ -290,8 +290,8 @@ def test_without_its_named_words_a_paragraph_scores_lower_and_without_others_it_
     without_named, without_others = np.array(falls).T
     assert len(falls) >= 60
     assert (without_named < 0).mean() >= 0.8  # measured: .95
-    assert (without_named < without_others).mean() >= 0.75  # measured: .88
-    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -2.05 and -.07
+    assert (without_named < without_others).mean() >= 0.75  # measured: .87
+    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -1.78 and -.11
 
 
 def test_what_goes_for_its_neighbours_scores_lower_without_them(
@@ -328,4 +328,4 @@ def test_what_does_not_fit_scores_lower_in_the_article_where_it_belongs(
             if any(reason.what == "does not fit the article" for reason in away.reasons):
                 falls.append(own.score < away.score)
     assert len(falls) >= 40
-    assert np.mean(falls) >= 0.8  # measured: .97
+    assert np.mean(falls) >= 0.8  # measured: .93
