@@ -117,7 +117,7 @@ def judge_place(model: Model, place: Place) -> Verdict:
     (rows,) = np.nonzero((evidence.segments.start == start) & (evidence.segments.end == end))
     if len(rows) != 1:
         raise ValueError(f"not one segment: {place.paragraphs[place.index][:60]!r}")
-    passes = model.judge(evidence, np.zeros(len(evidence.segments.start), np.int8))
+    passes = model.judge(evidence, np.zeros(len(evidence.segments.start)))
     weights, _ = weigh(model, passes)
     fits = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
     return Verdict(

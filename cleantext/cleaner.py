@@ -1,6 +1,6 @@
 """Clean articles: segment, score, decide, slice.
 
-Floor 4; numpy only.
+Floor 4.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator

@@ -1,6 +1,6 @@
 """The model: named arrays and a manifest that turn articles into scores.
 
-Floor 3; numpy only. Saving and loading a
+Floor 3. Saving and loading a
 model folder are in modelfolder and modelsaving.
 """
 
@@ -57,6 +57,8 @@ class Passes(NamedTuple):
     ----------
     first : ndarray of shape (n_segments, n_inputs), float32
         Rows of the first pass.
+    decided : ndarray of shape (n_segments,), float64
+        What was added to its verdict, see `Scored`.
     again : ndarray of shape (n_judged_again,), int64
         The segments that were judged again, ascending.
     second : ndarray of shape (n_judged_again, n_more_inputs), float32
@@ -66,6 +68,7 @@ class Passes(NamedTuple):
     """
 
     first: NDArray[np.float32]
+    decided: NDArray[np.float64]
     again: NDArray[np.int64]
     second: NDArray[np.float32]
     judged: NDArray[np.float32]
@@ -176,7 +179,8 @@ class Model:
         judged[again] = self.second.predict(more_inputs)
         judged = support_runs(judged, evidence.where)
         judged = shift(judged, doubt_unfamiliar(evidence))
-        return Passes(inputs, again, more_inputs, doubt_bulk(judged, evidence.segments, evidence.where))
+        judged = doubt_bulk(judged, evidence.segments, evidence.where)
+        return Passes(inputs, decided, again, more_inputs, judged)
 
     def read(self, evidence: Evidence) -> Said:
         """Return what the wording alone says of each segment."""

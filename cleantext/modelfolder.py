@@ -1,6 +1,6 @@
 """Read model folders: manifest.json, one .npy file an array, and MODEL_CARD.md.
 
-Floor 3; numpy only. Nothing is ever
+Floor 3. Nothing is ever
 unpickled. Writing is in modelsaving.
 """
 
