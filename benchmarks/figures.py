@@ -1,7 +1,4 @@
-"""The figures that are reported and pinned, by name.
-
-Imports the package's evaluation and the benchmark's own judging and intervals.
-"""
+"""The figures that are reported and pinned, by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 A figure that should be high has a floor, one that should be low a ceiling.
 `Gate.tightened` moves them one way only; loosening one is done by hand in the
-file and needs a reason there. Imports the names of the figures, and click.
+file and needs a reason there.
 """
 
 import json

@@ -1,6 +1,6 @@
 """How sure a figure is: what it comes to when pages are drawn again.
 
-Imports the package's evaluation. Views of one page are drawn together.
+Views of one page are drawn together.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,4 @@
-"""Labelled articles with scores, and parts of them.
-
-Imports the package's evaluation.
-"""
+"""Labelled articles with scores, and parts of them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,4 @@
-"""Measure cleantext and its peers on sets, into a report.
-
-Imports the benchmark's sets, judging, figures and peers.
-"""
+"""Measure cleantext and its peers on sets, into a report."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

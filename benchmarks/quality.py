@@ -5,7 +5,6 @@ Run it from the repository: ``python benchmarks/quality.py --help``.
 
 import json
 from pathlib import Path
-from typing import Final
 
 import click
 from rich.console import Console
@@ -15,13 +14,11 @@ from benchmarks.measuring import REFERENCE, Options, judge_layouts, measure_peer
 from benchmarks.peers import PEERS
 from benchmarks.progress import show_steps
 from benchmarks.report import Report
-from benchmarks.sets import SETS, choose_sets
+from benchmarks.sets import CORPUS_DIR, SETS, choose_sets
 from benchmarks.tables import WIDTH, print_report
 from cleantext.errors import CleantextError
 from cleantext.model import MODES
 from cleantext.modelfolder import default_model_path, load_model
-
-_CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"
 
 
 def _split(names: str) -> list[str]:
@@ -29,7 +26,7 @@ def _split(names: str) -> list[str]:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--corpus", type=click.Path(path_type=Path), default=_CORPUS_DIR, help="Folder of the corpus.")
+@click.option("--corpus", type=click.Path(path_type=Path), default=CORPUS_DIR, help="Folder of the corpus.")
 @click.option(
     "--model", "model_dir", type=click.Path(path_type=Path), help="Model folder; else the shipped one."
 )

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.sets import Layout, read_layout
+from benchmarks.sets import CORPUS_DIR, Layout, read_layout
 from benchmarks.sites import collect, learn, site_of
 from cleantext.model import Model
 from cleantext.records import LabelledArticle
@@ -28,7 +28,6 @@ from cleantext.training.examples import label_segments
 from cleantext.training.wordtable import WordTableOptions
 from cleantext.verdicts import log_odds
 
-_CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"
 VIEWS_TRAINED: Final = 2
 VIEWS_AT_LARGE: Final = ("trafilatura-recall", "resiliparse-all")
 """Views whose pages of all sites make one collection each."""
@@ -141,7 +140,7 @@ def _cells(rows: Rows) -> NDArray[np.float64]:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--corpus", type=click.Path(path_type=Path), default=_CORPUS_DIR, help="Folder of the corpus.")
+@click.option("--corpus", type=click.Path(path_type=Path), default=CORPUS_DIR, help="Folder of the corpus.")
 @click.option("--seed", default=0, show_default=True, help="Of the halves and the models.")
 def main(corpus: Path, seed: int) -> None:
     """Fit the log-odds that repetition adds, in cells of other articles and letters.

@@ -13,7 +13,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.sets import Layout, read_layout
+from benchmarks.sets import CORPUS_DIR, Layout, read_layout
 from benchmarks.sites import collect, learn, site_of
 from cleantext.errors import CleantextError
 from cleantext.model import MODES, Model
@@ -22,8 +22,6 @@ from cleantext.records import LabelledArticle
 from cleantext.rules import Rules
 from cleantext.training.evaluation import measure
 from cleantext.training.judging import Judged, join, judge_articles, page_weights
-
-_CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def judge(
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--corpus", type=click.Path(path_type=Path), default=_CORPUS_DIR, help="Folder of the corpus.")
+@click.option("--corpus", type=click.Path(path_type=Path), default=CORPUS_DIR, help="Folder of the corpus.")
 @click.option(
     "--model", "model_dir", type=click.Path(path_type=Path), help="Model folder; else the shipped one."
 )

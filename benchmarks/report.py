@@ -1,7 +1,4 @@
-"""What one run of the quality benchmark found.
-
-Imports the benchmark's figures and judging.
-"""
+"""What one run of the quality benchmark found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """The sets quality is measured on: which file, which layout, which articles.
 
-Imports the package's records, labels and augmentation. The corpus is read, never copied or changed.
+The corpus is read, never copied or changed.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,6 +18,8 @@ from cleantext.training.inserts import read_advertisers
 from cleantext.training.preparation import by_page
 
 FIXTURES_DIR: Final = Path(__file__).parent.parent / "fixtures"
+CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"
+"""Where the corpus is unless a command is told otherwise."""
 UNSEEN_DIR: Final = Path(__file__).parent / "unseen"
 
 

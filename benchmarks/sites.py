@@ -1,7 +1,4 @@
-"""Which web site a page of the corpus is from, so that pages of one site make a collection.
-
-Imports the package's records only.
-"""
+"""Which web site a page of the corpus is from, so that pages of one site make a collection."""
 
 import re
 from collections import defaultdict

@@ -1,7 +1,4 @@
-"""The report as tables for a terminal of 120 columns.
-
-Imports rich and the report.
-"""
+"""The report as tables for a terminal of 120 columns."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -61,9 +61,9 @@ class Cleaner:
         A model, or its folder; the one that ships with cleantext if not given.
     mode : {"careful", "balanced", "thorough"} or float
         How sure the model must be before a segment goes. The three modes name
-        thresholds measured at training time (see the model's manifest), and ask
-        less of a line that is less than 4 % of its article and 200 characters, down
-        to even odds; a float in [0, 1] is the threshold of every segment alike.
+        thresholds measured at training time (see the model's manifest); where these
+        are above even odds, they ask less, down to these, of a line that is less than
+        4 % of its article and 200 characters. A float in [0, 1] is the threshold of every segment alike.
     keep : collection of str
         Labels that always stay in: any but ``content``.
     always_keep, always_remove : str, Pattern, callable, or collection of these
@@ -278,7 +278,7 @@ class Cleaner:
         rows, start, end, scores, is_removed, decided = self.judge_batch(texts)
         found = []
         for text, row in zip(texts, rows, strict=True):
-            reasons = find_reasons(self.model, text, decided=decided[row]) if explain else None
+            reasons = find_reasons(self.model, text, decided[row]) if explain else None
             segments = make_segments(text, start[row], end[row], scores[row], is_removed[row], reasons)
             clean_text = cut(text, start[row], end[row], is_removed[row])
             found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))

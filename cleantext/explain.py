@@ -84,16 +84,14 @@ class Contributions(NamedTuple):
     reference: NDArray[np.float64]
 
 
-def find_reasons(
-    model: Model, text: str, *, decided: NDArray[np.float64] | None = None
-) -> list[tuple[Reason, ...]]:
+def find_reasons(model: Model, text: str, decided: NDArray[np.float64]) -> list[tuple[Reason, ...]]:
     """Say for every segment of an article what its score comes from.
 
     Parameters
     ----------
     model : Model
     text : str
-    decided : ndarray of shape (n_segments,), float64, optional
+    decided : ndarray of shape (n_segments,), float64
         What was decided of its segments, or added, when it was scored: see `Scored`.
 
     Returns
@@ -102,11 +100,8 @@ def find_reasons(
         For each segment the few that weigh most, the strongest first.
     """
     evidence = gather_evidence([text], model.words, model.meanings)
-    n_segments = len(evidence.segments.start)
-    if not n_segments:
+    if not len(decided):
         return []
-    if decided is None:
-        decided = np.full(n_segments, OPEN)
     weights, _ = weigh(model, model.judge(evidence, decided))
     words = _WordShares(model, text, evidence.wording)
     return [

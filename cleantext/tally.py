@@ -4,6 +4,7 @@ Floor 4.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cleantext.analysis import Analysis
@@ -20,14 +21,18 @@ class Tally:
     n_removed_characters: int = 0
     removed: Counter[str] = field(default_factory=Counter)
 
-    def add(self, analysis: Analysis) -> None:
-        """Count one article."""
-        gone = [segment.label for segment in analysis.segments if segment.is_removed]
+    def add(self, text: str, clean_text: str, n_paragraphs: int, removed: Iterable[str]) -> None:
+        """Count one article: before and after, its paragraphs, and the labels of those that go."""
         self.n_articles += 1
-        self.n_paragraphs += len(analysis.segments)
-        self.n_characters += len(analysis.text)
-        self.n_removed_characters += len(analysis.text) - len(analysis.clean_text)
-        self.removed.update(gone)
+        self.n_paragraphs += n_paragraphs
+        self.n_characters += len(text)
+        self.n_removed_characters += len(text) - len(clean_text)
+        self.removed.update(removed)
+
+    def add_analysis(self, analysis: Analysis) -> None:
+        """Count one article that was analysed."""
+        gone = (segment.label for segment in analysis.segments if segment.is_removed)
+        self.add(analysis.text, analysis.clean_text, len(analysis.segments), gone)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(

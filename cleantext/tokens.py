@@ -5,7 +5,7 @@ Floor 1. No Python loop runs over characters or tokens.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ from cleantext.characters import (
 
 HASH_BASE = np.uint32(0x01000193)
 """Odd, so that its powers have inverses. Source: the FNV-1a prime."""
+MOST_KEPT: Final = 1 << 20
+"""Powers that are kept for the next batch; those of a longer article are made for it alone."""
 STEM_LENGTH = 5
 """Letters of a word that its stem keeps. Not tuned."""
 
@@ -98,7 +100,6 @@ def encode(texts: Sequence[str]) -> EncodedTexts:
     return EncodedTexts(codes, kinds, bounds)
 
 
-@lru_cache(maxsize=2)
 def _powers(n_powers: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Return the first powers of the base, and of its inverse modulo 2**32."""
     inverse = np.uint32(pow(int(HASH_BASE), -1, 1 << 32))
@@ -109,6 +110,9 @@ def _powers(n_powers: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         np.multiply.accumulate(upwards, dtype=np.uint32),
         np.multiply.accumulate(downwards, dtype=np.uint32),
     )
+
+
+_kept_powers = lru_cache(maxsize=2)(_powers)
 
 
 def tokenize(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Tokens:
@@ -177,7 +181,8 @@ def _find_tokens(codes: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Tokens:
     (start,) = (starts_word | is_single).nonzero()
     end = (ends_word | is_single).nonzero()[0] + 1
 
-    upwards, downwards = _powers(max(1 << 16, 1 << n_characters.bit_length()))
+    n_powers = max(1 << 16, 1 << n_characters.bit_length())
+    upwards, downwards = (_kept_powers if n_powers <= MOST_KEPT else _powers)(n_powers)
     sums = np.zeros(n_characters + 1, np.uint32)
     mix = character_table().mix.take(codes, mode="clip")
     np.add.accumulate(mix * upwards[:n_characters], out=sums[1:])

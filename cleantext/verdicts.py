@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.features.extents import Extents
 from cleantext.features.inputs import Evidence
-from cleantext.features.neighbourhood import Extents
 from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.features.shape import SHAPE_NAMES
 from cleantext.labels import LABELS

@@ -34,13 +34,14 @@ ROOF = ("__init__", "__main__")
 
 SIDEWAYS = {
     ("segmenter", "tokens"), ("segmenter", "sentences"), ("sentences", "tokens"), ("records", "segmenter"),
-    ("features.coherence", "features.neighbourhood"),
+    ("features.coherence", "features.extents"),
     ("features.meaning", "features.words"), ("features.meaning", "features.sums"),
     ("features.words", "features.sums"), ("features.overlap", "features.words"),
-    ("features.overlap", "features.neighbourhood"),
+    ("features.overlap", "features.extents"),
     ("features.overlap", "features.sums"), ("features.wording", "features.sums"),
-    ("features.shape", "features.neighbourhood"),
-    ("features.inputs", "features.coherence"), ("features.inputs", "features.neighbourhood"),
+    ("features.shape", "features.extents"), ("features.neighbourhood", "features.extents"),
+    ("features.inputs", "features.coherence"), ("features.inputs", "features.extents"),
+    ("features.inputs", "features.neighbourhood"),
     ("features.inputs", "features.meaning"), ("features.inputs", "features.overlap"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
     ("features.inputs", "features.words"),

@@ -259,8 +259,12 @@ def test_a_word_repeated_for_ever_is_scored_without_a_warning(cleaner: Cleaner) 
 
 def test_separators_between_kept_segments_stay_as_they_were(tiny: Cleaner) -> None:
     text = " A ferry.\r\n\r\n\r\nShare\u2028A goat.\n \nTweet\tMail\n\n"
-    found = tiny.analyze(text)
-    kept = [each for each in found.segments if not each.is_removed]
-    for before, after in pairwise(kept):
-        if found.segments[found.segments.index(before) + 1] == after:
-            assert text[before.start : after.end] in found.clean_text
+    scores = sorted(each.score for each in tiny.analyze(text).segments)
+    n_pairs = 0
+    for threshold in scores[1:]:
+        found = Cleaner(tiny.model, mode=threshold).analyze(text)
+        for before, after in pairwise(found.segments):
+            if not before.is_removed and not after.is_removed:
+                n_pairs += 1
+                assert text[before.start : after.end] in found.clean_text
+    assert n_pairs

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from cleantext.features.extents import Extents, extents
 from cleantext.features.inputs import gather_evidence
-from cleantext.features.neighbourhood import Extents, extents
 from cleantext.features.overlap import OVERLAP_NAMES
 from cleantext.labels import LABELS
 from cleantext.segmenter import Segments

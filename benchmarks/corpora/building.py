@@ -1,7 +1,4 @@
-"""Rows of the corpus out of pages, their labels and the extractors.
-
-Imports the sources, views and hashes.
-"""
+"""Rows of the corpus out of pages, their labels and the extractors."""
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence

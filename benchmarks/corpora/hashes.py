@@ -1,7 +1,4 @@
-"""Labels without texts: found again by a hash of each paragraph, carried to other views.
-
-Imports the package's records and errors.
-"""
+"""Labels without texts: found again by a hash of each paragraph, carried to other views."""
 
 import re
 from collections import Counter, defaultdict, deque

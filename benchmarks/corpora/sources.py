@@ -1,7 +1,4 @@
-"""The public sources: where their checkouts keep pages, and what they say of them.
-
-Imports the views.
-"""
+"""The public sources: where their checkouts keep pages, and what they say of them."""
 
 import json
 import re

@@ -1,7 +1,4 @@
-"""Views of a page: what each extractor leaves of its HTML.
-
-Imports the extractors, but only when they are loaded.
-"""
+"""Views of a page: what each extractor leaves of its HTML."""
 
 import gzip
 import logging

@@ -1,7 +1,7 @@
 """What else could be used for the job, judged on the same segments.
 
 One file a peer; each imports what it wraps when it is made, so that a missing
-package costs only that peer. Imports the package's records and training.
+package costs only that peer.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""What trained peers are trained on: the same corpus as the model, and as much help.
-
-Imports the package's training.
-"""
+"""What trained peers are trained on: the same corpus as the model, and as much help."""
 
 from pathlib import Path
 

@@ -1,7 +1,4 @@
-"""Sections measured within this process: throughput, one article, lengths, loading.
-
-Imports the benchmark's methods, rounds and texts, and the package.
-"""
+"""Sections measured within this process: throughput, one article, lengths, loading."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Sections measured on programs of their own: cold start, streams, training.
 
-Imports the benchmark's report, rounds and texts. Everything goes through the
+Everything goes through the
 installed command, each time in a fresh process; see `launch`.
 """
 

@@ -1,6 +1,6 @@
 """What is timed side by side: cleantext, and the peers of the quality benchmark.
 
-Imports the benchmark's peers and the package. cleantext and the line rules take text
+cleantext and the line rules take text
 and give cleaned text; other peers get paragraphs ready cut, and only give verdicts.
 """
 
@@ -41,7 +41,6 @@ def make_methods(
     names: Iterable[str],
     cleaner: Cleaner,
     *,
-    n_lessons: int = 0,
     step: Callable[[str], None] = lambda _: None,
 ) -> tuple[list[Method], list[str]]:
     """Make cleantext and peers, trained on the fixtures where they learn.
@@ -51,8 +50,6 @@ def make_methods(
     names : iterable of str
         Some of `benchmarks.peers.PEERS`.
     cleaner : Cleaner
-    n_lessons : int
-        Articles that peers are trained on; 0 for all.
     step : callable, optional
         Called with what is being done.
 
@@ -74,7 +71,7 @@ def make_methods(
             continue
         if peer.is_trained:
             step(f"{peer.title}: training on fixtures")
-            peer.fit(make_lessons(None, n_articles=_FEW_LESSONS.get(name, n_lessons)))
+            peer.fit(make_lessons(None, n_articles=_FEW_LESSONS.get(name, 0)))
         if name == "c4":
             methods.append(Method(name, peer.title, _texts, _clean_by_rules))
         else:

@@ -1,7 +1,4 @@
-"""Throughput against quality as a picture.
-
-Imports matplotlib where it draws, and the benchmark's report.
-"""
+"""Throughput against quality as a picture."""
 
 import json
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The pinned figures of speed, and what they are to become.
 
-Imports nothing. Ratios within one run, never seconds: those say as much of the
+Ratios within one run, never seconds: those say as much of the
 machine as of the code. Memory is the exception, as it hardly depends on the machine.
 """
 

@@ -1,7 +1,4 @@
-"""What one run of the speed benchmark found.
-
-Imports nothing of the benchmark.
-"""
+"""What one run of the speed benchmark found."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

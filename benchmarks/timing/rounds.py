@@ -1,6 +1,6 @@
 """Time several methods side by side: in rounds, one after the other, many times over.
 
-Imports numpy only. A round runs every method once, each round begins with another,
+A round runs every method once, each round begins with another,
 and ratios are taken within a round, so that what slows the machine down for a
 while slows all of them. Seconds are those of a core: see `core_seconds`.
 """

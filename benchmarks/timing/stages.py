@@ -1,6 +1,6 @@
 """What each stage of cleaning costs per byte, beside what the machine could do.
 
-Imports the benchmark's texts and the package. Functions of the package are
+Functions of the package are
 wrapped while the stages are timed, by the names in `STAGES`.
 """
 
@@ -41,6 +41,7 @@ STAGES: Final = MappingProxyType({
     "cleantext.features.inputs:second_inputs": ("second pass: inputs",),
     "cleantext.network:Network.predict": ("first pass: network", "second pass: network"),
     "cleantext.model:support_runs": ("calibration",),
+    "cleantext.model:doubt_unfamiliar": ("calibration",),
     "cleantext.model:doubt_bulk": ("calibration",),
     "cleantext.model:Calibration.apply": ("calibration",),
     OUTERMOST: ("between the stages",),

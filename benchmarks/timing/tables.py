@@ -1,7 +1,4 @@
-"""The report as tables for a terminal of 120 columns.
-
-Imports rich and the benchmark's gate, ratios and report.
-"""
+"""The report as tables for a terminal of 120 columns."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,6 +1,6 @@
 """The texts that are timed: articles in a drawn order, and articles made to measure.
 
-Imports the package's records. The same files and seed give the same texts.
+The same files and seed give the same texts.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -12,6 +12,7 @@ import click
 
 from cleantext import __version__
 from cleantext.errors import CleantextError
+from cleantext.workers import ONE_THREAD
 
 COMMANDS: Final = {
     "clean": "Cut what does not belong to articles out of them.",
@@ -65,8 +66,8 @@ def main() -> None:
     article's are too small to share, and threads that wait for each other make a
     busy machine many times slower. Parallel work is for ``--jobs``.
     """
-    for library in ("OPENBLAS", "MKL", "OMP"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    for variable, number in ONE_THREAD.items():
+        os.environ.setdefault(variable, number)
     try:
         cleantext(prog_name="cleantext")
     except (CleantextError, OSError) as error:

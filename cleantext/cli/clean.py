@@ -45,7 +45,8 @@ INTERRUPTED = 130
     metavar="FILE|DIR/",
     default="-",
     help="Write here instead of to standard output. DIR/, or a folder that exists, takes every file under "
-    "its own name. A file is called FILE.part until it is complete; one named .gz or .zst is packed.",
+    "its own name, and so does any name without a file's ending where FILES hold a folder. A file is called "
+    "FILE.part until it is complete; one named .gz or .zst is packed.",
 )
 @click.option(
     "--jsonl",

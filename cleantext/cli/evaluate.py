@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import click
 import numpy as np
@@ -15,11 +14,10 @@ from cleantext.cli.labelled import RECORDS, read_labelled, skip_errors_option
 from cleantext.cli.options import chosen_mode, decision_options, examples
 from cleantext.errors import RecordError
 from cleantext.modelfolder import default_model_path
+from cleantext.records import SPLITS
 from cleantext.tally import counted
 from cleantext.training.evaluation import measure
 from cleantext.training.judging import Judged, judge_articles
-
-SPLITS: Final = ("train", "dev", "test", "all")
 
 
 @click.command(
@@ -32,7 +30,7 @@ SPLITS: Final = ("train", "dev", "test", "all")
 @click.argument("paths", metavar="DATA...", nargs=-1, required=True, type=RECORDS)
 @click.option(
     "--split",
-    type=click.Choice(SPLITS),
+    type=click.Choice((*SPLITS, "all")),
     metavar="NAME",
     default="all",
     show_default=True,

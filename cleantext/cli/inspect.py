@@ -71,7 +71,7 @@ def inspect(
     console = make_console()
     _show(console, analysis, is_all=is_all)
     tally = Tally()
-    tally.add(analysis)
+    tally.add_analysis(analysis)
     named, eased = (f"{chosen} mode, ", ", less for small lines") if isinstance(chosen, str) else ("", "")
     console.print(
         f"{tally.describe()}; {named}threshold {cleaner.threshold:.3f}{eased}", style="bold", soft_wrap=True

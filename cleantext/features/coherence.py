@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.neighbourhood import Extents
+from cleantext.features.extents import Extents
 
 _BAND: Final = 8
 """Segments each way among which the most similar is sought."""

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from cleantext.characters import UPPER
 from cleantext.features.coherence import COHERENCE_NAMES, Similarities, coherence_features
+from cleantext.features.extents import Extents, extents
 from cleantext.features.meaning import MEANING_NAMES, MeaningTable, meaning_features
-from cleantext.features.neighbourhood import Extents, article_means, extents, neighbours, stretch_means
+from cleantext.features.neighbourhood import article_means, neighbours, stretch_means
 from cleantext.features.overlap import ECHO_NAMES, OVERLAP_NAMES, Echoes, echo_features, overlap_features
 from cleantext.features.shape import SHAPE_NAMES, shape_features
 from cleantext.features.wording import Wording, wording

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.features.neighbourhood import Extents, extents
+from cleantext.features.extents import Extents, extents
 from cleantext.features.sums import sum_stretches
 from cleantext.features.words import Words
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.characters import DIGIT, IDEOGRAPH, LETTER, LOWER, N_KINDS, STOP, SYMBOL, UPPER
-from cleantext.features.neighbourhood import Extents
+from cleantext.features.extents import Extents
 from cleantext.segmenter import BLANK_LINE, SAME_LINE, Segments
 from cleantext.tokens import EncodedTexts, Tokens
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cleantext.analysis import Analysis, Segment
+from cleantext.analysis import Analysis, Segment, label_codes
 from cleantext.batches import in_batches
 from cleantext.cleaner import Cleaner
 from cleantext.labels import LABELS
@@ -70,15 +70,11 @@ class Judge:
         tally_of_each = iter(tallies)
         for batch in in_batches(texts):
             rows, start, end, scores, is_removed, _ = self.cleaner.judge_batch(batch)
-            codes = scores[:, 1:].argmax(axis=1) + 1
+            labels = label_codes(scores, is_removed)
             for text, row in zip(batch, rows, strict=True):
                 after = cut(text, start[row], end[row], is_removed[row])
-                tally = next(tally_of_each)
-                tally.n_articles += 1
-                tally.n_paragraphs += len(start[row])
-                tally.n_characters += len(text)
-                tally.n_removed_characters += len(text) - len(after)
-                tally.removed.update(LABELS[code] for code in codes[row][is_removed[row]].tolist())
+                gone = (LABELS[code] for code in labels[row][is_removed[row]].tolist())
+                next(tally_of_each).add(text, after, len(start[row]), gone)
                 cleaned.append(after)
         return cleaned
 
@@ -86,7 +82,7 @@ class Judge:
         """Return the segments of articles as plain values, and count what would go."""
         found = []
         for analysis in self.cleaner.analyze_many(texts, explain=self.explain):
-            tally.add(analysis)
+            tally.add_analysis(analysis)
             found.append(segments_as_json(analysis))
         return found
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from cleantext.features.extents import extents
 from cleantext.features.inputs import Evidence, gather_evidence
 from cleantext.features.meaning import MeaningTable
-from cleantext.features.neighbourhood import extents
 from cleantext.features.overlap import Echoes
 from cleantext.features.wording import Wording
 from cleantext.features.words import WordTable

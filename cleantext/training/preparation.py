@@ -111,7 +111,7 @@ def make_examples(
     ----------
     articles : sequence of LabelledArticle
     advertisers : sequence of Advertiser
-        May be empty: then nothing is inserted. Neighbours in the list go to
+        May be empty: then no article gets any. Neighbours in the list go to
         different groups.
     strings : sequence of InterfaceString
         Likewise; those that mark adverts stand before some.

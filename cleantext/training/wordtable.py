@@ -3,7 +3,6 @@
 Floor 5. Knows words by their hash only.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -22,7 +21,6 @@ from cleantext.training.meanings import meaning_table
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_log = logging.getLogger(__name__)
 _LETTERS_ALONE: Final = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800))
 """Thai and Lao, Burmese, Khmer: written without spaces, so that each letter is a token. No letter is a
 word, or a model that knew the alphabet would take itself to know the language."""
@@ -148,6 +146,10 @@ def _count_paragraphs(texts: Sequence[str], options: WordTableOptions) -> _Count
     n_articles_with = np.bincount(in_article.indices, minlength=len(every))
     widespread = np.argsort(-n_articles_with, kind="stable")[: options.n_words]
     chosen = np.sort(widespread[n_articles_with[widespread] >= options.min_articles])
+    if not len(chosen):
+        raise TrainingError(
+            f"no word stands in {options.min_articles} of the articles: they share too little"
+        )
     counts = _Counts(matrix[:, chosen].tocsr(), article_of, every[chosen], n_articles_with[chosen])
     telling = csr_matrix(counts.matrix @ diags((_rarity(counts) >= COMMON).astype(np.float32)))
     telling.eliminate_zeros()
@@ -224,20 +226,18 @@ def _refine(
         part = matrix[chosen]
         rest = whole[drawn] - part
         rate = options.learning_rate * 0.5 * (1 + np.cos(np.pi * step / options.n_steps))
-        gradient, loss = _contrast(part, rest, vectors, options.temperature)
+        gradient = _contrast(part, rest, vectors, options.temperature)
         mean += 0.1 * (gradient - mean)
         square += 0.01 * (gradient * gradient - square)
         correction = np.sqrt(1 - 0.99**step) / (1 - 0.9**step)
         vectors -= rate * correction * mean / (np.sqrt(square) + 1e-8)
-        if step % 250 == 0:
-            _log.info("word table: step %d of %d, loss %.3f", step, options.n_steps, loss)
     return vectors
 
 
 def _contrast(
     part: "csr_matrix", rest: "csr_matrix", vectors: NDArray[np.float32], temperature: float
-) -> tuple[NDArray[np.float32], float]:
-    """Return gradient and loss of telling each part's own rest from the others'."""
+) -> NDArray[np.float32]:
+    """Return the gradient of telling each part's own rest from the others'."""
     left, left_norm = _directions(part @ vectors)
     right, right_norm = _directions(rest @ vectors)
     logits = left @ right.T / np.float32(temperature)
@@ -247,14 +247,14 @@ def _contrast(
     by_column = np.exp(logits - logits.max(axis=0, keepdims=True))
     by_column /= by_column.sum(axis=0, keepdims=True)
     own = np.arange(n)
-    loss = -float(np.log(by_row[own, own] + 1e-9).mean())
     slope = (by_row + by_column) / 2
     slope[own, own] -= 1
     slope /= np.float32(n * temperature)
     to_left, to_right = slope @ right, slope.T @ left
     to_left = (to_left - left * (to_left * left).sum(1, keepdims=True)) / left_norm
     to_right = (to_right - right * (to_right * right).sum(1, keepdims=True)) / right_norm
-    return part.T @ to_left + rest.T @ to_right, loss
+    gradient: NDArray[np.float32] = part.T @ to_left + rest.T @ to_right
+    return gradient
 
 
 def _directions(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

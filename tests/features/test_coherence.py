@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleantext.features.coherence import COHERENCE_NAMES, coherence_features, compare
+from cleantext.features.extents import extents
 from cleantext.features.inputs import gather_evidence
-from cleantext.features.neighbourhood import extents
 from tests.models import random_meanings, random_words
 from tests.strategies import batches
 

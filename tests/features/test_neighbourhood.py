@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cleantext.features.neighbourhood import article_means, extents, neighbours, stretch_means
+from cleantext.features.extents import extents
+from cleantext.features.neighbourhood import article_means, neighbours, stretch_means
 
 Rows = NDArray[np.float32]
 Articles = NDArray[np.int64]

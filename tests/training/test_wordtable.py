@@ -1,6 +1,8 @@
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from cleantext.errors import TrainingError
 from cleantext.features.meaning import N_MEANINGS
 from cleantext.features.words import WordTable
 from cleantext.tokens import encode, tokenize
@@ -61,3 +63,9 @@ def test_no_letter_of_a_script_without_spaces_is_a_word() -> None:
     table = learn_word_tables(texts, np.arange(len(texts)) % 2, 2, options, 0, 1)[-1]
     seen = {word: bool(table.rarity[hash_of(word) >> np.uint32(32 - table.bits)] < 255) for word in "เอท船港"}
     assert seen == {"เ": False, "อ": False, "ท": False, "船": True, "港": True}
+
+
+def test_articles_that_share_no_word_are_an_error() -> None:
+    texts = [f"{chr(ord('a') + number) * 7} {chr(ord('a') + number) * 9}" for number in range(8)]
+    with pytest.raises(TrainingError, match="share too little"):
+        learn_word_tables(texts, np.arange(8) % 2, 2, WordTableOptions(min_articles=2), 0, 1)
