@@ -91,7 +91,7 @@ def judge(
         if scored:
             rules = Rules((), (), learn(collection))
             without.append(judge_articles(model, scored))
-            taught.append(judge_articles(model, scored, decide_on=rules.on))
+            taught.append(judge_articles(model, scored, decide=rules))
             articles += scored
     return tuple(articles), join(without), join(taught)
 

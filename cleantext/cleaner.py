@@ -254,7 +254,7 @@ class Cleaner:
         -------
         Verdicts
         """
-        (start, end, article, _), scores, decided = self.model.score(texts, decide=self.rules.on(texts))
+        (start, end, article, _), scores, decided = self.model.score(texts, decide=self.rules)
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
         score = 1 - scores[:, 0]

@@ -28,8 +28,8 @@ SURE = 0.02
 removed on one look. Source: benchmarks/EXPERIMENTS.md, "Second looks"."""
 OPEN, KEEP, REMOVE = 0.0, -np.inf, np.inf
 """What a caller decided of a segment before the model judged it: log-odds of not being content."""
-Decide = Callable[[Segments], NDArray[np.float64]]
-"""Takes the segments of a batch, returns for each a decision, or log-odds to add to the model's."""
+Decide = Callable[[Sequence[str], Segments], NDArray[np.float64]]
+"""Takes a batch and its segments, returns for each a decision, or log-odds to add to the model's."""
 
 
 class Scored(NamedTuple):
@@ -163,7 +163,7 @@ class Model:
         """
         evidence = gather_evidence(texts, self.words, self.meanings)
         segments = evidence.segments
-        decided = decide(segments) if decide else np.zeros(len(segments.start))
+        decided = decide(texts, segments) if decide else np.zeros(len(segments.start))
         if not len(segments.start):
             return Scored(segments, np.zeros((0, len(LABELS))), decided)
         scores = self.calibration.apply(self.judge(evidence, decided).judged)

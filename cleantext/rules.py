@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.arguments import as_repeats
-from cleantext.model import KEEP, OPEN, REMOVE, Decide
+from cleantext.model import KEEP, OPEN, REMOVE
 from cleantext.repeats import Repeats
 from cleantext.segmenter import Segments
 from cleantext.tokens import encode
@@ -62,28 +62,14 @@ class Rules:
         changed.repeats = repeats
         return changed
 
-    def on(self, texts: Sequence[str]) -> Decide | None:
-        """Return what is known of the segments of a batch; None where there is nothing."""
-        decided = self._decisions(texts) if self._keep or self._remove else None
-        if not self.repeats:
-            return decided
-        encoded = encode(texts)
-
-        def weigh(segments: Segments) -> NDArray[np.float64]:
-            odds = self.repeats.weigh(encoded, segments)
-            return odds + decided(segments) if decided else odds
-
-        return weigh
-
-    def _decisions(self, texts: Sequence[str]) -> Decide:
-        joined = "\n".join(texts)
-
-        def decide(segments: Segments) -> NDArray[np.float64]:
+    def __call__(self, texts: Sequence[str], segments: Segments) -> NDArray[np.float64]:
+        """Say what is known of the segments of a batch, as `Model.score` asks for it."""
+        odds = self.repeats.weigh(encode(texts), segments) if self.repeats else np.zeros(len(segments.start))
+        if self._keep or self._remove:
+            joined = "\n".join(texts)
             spans = zip(segments.start.tolist(), segments.end.tolist(), strict=True)
-            decided = [self._decide(joined[start:end]) for start, end in spans]
-            return np.array(decided, np.float64)
-
-        return decide
+            odds += [self._decide(joined[start:end]) for start, end in spans]
+        return odds
 
     def _decide(self, paragraph: str) -> float:
         if any(rule(paragraph) for rule in self._keep):

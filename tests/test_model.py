@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.models import GOLDEN
 def test_what_is_known_beforehand_draws_the_score_to_its_side(
     tiny_model: Model, odds: float, low: float, high: float
 ) -> None:
-    def decide(segments: Segments) -> NDArray[np.float64]:
+    def decide(_: Sequence[str], segments: Segments) -> NDArray[np.float64]:
         return np.where(np.arange(len(segments.start)) == 1, odds, OPEN)
 
     scored = tiny_model.score([GOLDEN[1]], decide=decide)
@@ -32,7 +33,7 @@ def test_what_is_known_beforehand_draws_the_score_to_its_side(
 
 
 def test_nothing_known_beforehand_changes_nothing(tiny_model: Model) -> None:
-    scored = tiny_model.score(GOLDEN, decide=lambda segments: np.zeros(len(segments.start)))
+    scored = tiny_model.score(GOLDEN, decide=lambda _, segments: np.zeros(len(segments.start)))
     assert np.array_equal(scored.scores, tiny_model.score(GOLDEN).scores)
 
 

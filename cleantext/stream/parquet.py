@@ -5,7 +5,7 @@ Floor 5.
 
 import os
 from collections.abc import Iterator
-from itertools import repeat
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,17 +45,17 @@ def write_rows(judge: Judge, piece: Piece) -> Written:
     arrow = load_pyarrow()
     table = from_stream(piece.content)
     texts: list[str] = []
-    kept: list[int] = []
+    rejected: list[int] = []
     rejects: list[Reject] = []
     for index, value in enumerate(_read_column(table, judge)):
         try:
             texts.append(_as_text(value, judge.field, piece.n_before + index + 1))
         except UnreadableError as error:
             rejects.append(error.reject(piece.source))
-        else:
-            kept.append(index)
-    if rejects:  # slices, for take knows not all types
-        table = arrow.concat_tables([table.slice(0, 0), *(table.slice(index, 1) for index in kept)])
+            rejected.append(index)
+    if rejects:  # slices, for take does not know all types
+        edges = pairwise([-1, *rejected, len(table)])
+        table = arrow.concat_tables(table.slice(before + 1, after - before - 1) for before, after in edges)
     tally = Tally()
     if judge.annotate:
         segments = judge.annotated(texts, tally)

@@ -151,9 +151,8 @@ def make_plan(
         _check_folder(sources, output)
     else:
         _check_file(sources, output)
-        if output.is_file() and any(
-            source.path not in paths and source.path.samefile(output) for source in sources
-        ):
+        walked = (each.path for each in sources if each.path not in paths and each.path.is_file())
+        if output.is_file() and any(map(output.samefile, walked)):
             raise ValueError(f"{output} lies in a folder that is read; write elsewhere.")
     is_rejects_named = rejects is not None
     if rejects is None and is_folder:

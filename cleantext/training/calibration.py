@@ -41,8 +41,9 @@ one odd paragraph would forbid every removal. Source: training on the fixtures, 
 FEWEST: Final = ceil(FEW / HARMED)
 """Articles of which `FEW` harmed are no larger share than promised."""
 LOWEST_REMOVAL_SCORE: Final = 0.2
-"""No mode removes what is content four times out of five; careful and balanced mode nothing that is likelier
-content, however well that went on a few dev articles."""
+"""No mode removes what is content four times out of five."""
+EVEN_ODDS: Final = 0.5
+"""Careful and balanced mode remove nothing that is likelier content, however well it went on dev articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def choose_modes(dev: Mapping[str, Judged]) -> dict[str, dict[str, float]]:
         promised = {name: LOSS_OF_CLEAN[mode] if name == CLEAN else loss for name in dev}
         needed = [_threshold(judged, promised[name]) for name, judged in dev.items()]
         needed += [threshold_for_harm(each, max(int(HARMED * len(each.names)), FEW)) for each in dev.values()]
-        chosen[mode] = max(_threshold(weighed, loss), 0.5, *needed)
+        chosen[mode] = max(_threshold(weighed, loss), EVEN_ODDS, *needed)
     chosen["thorough"] = min(threshold_for_best_f1(weighed), chosen["balanced"])
     prices = {}
     for mode, wanted in chosen.items():

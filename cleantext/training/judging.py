@@ -4,7 +4,7 @@ Floor 5. A page with several views
 shares one weight among them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -119,7 +119,7 @@ def judge_articles(
     model: Model,
     articles: Sequence[LabelledArticle],
     *,
-    decide_on: Callable[[Sequence[str]], Decide | None] = lambda texts: None,
+    decide: Decide | None = None,
 ) -> Judged:
     """Score labelled articles; the views of one page share a weight of one.
 
@@ -128,8 +128,8 @@ def judge_articles(
     model : Model
     articles : sequence of LabelledArticle
         At least one.
-    decide_on : callable
-        Returns for a batch what is known beforehand, see `Model.score`.
+    decide : callable, optional
+        Says what is known beforehand, see `Model.score`.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def judge_articles(
     n_before = 0
     texts = [article.text for article in articles]
     for batch in batches(texts):
-        (start, end, article_of, _), scores, _ = model.score(batch, decide=decide_on(batch))
+        (start, end, article_of, _), scores, _ = model.score(batch, decide=decide)
         lengths = np.array([len(text) + 1 for text in batch])
         offset = (np.cumsum(lengths) - lengths)[article_of]
         parts.append((scores, end - start, article_of + n_before))

@@ -202,23 +202,14 @@ def test_a_run_is_not_continued_with_other_files_in_the_folder(tmp_path: Path) -
         clean_files([source], output=output, cleaner=CLEANER, options=FileOptions(resume=True))
 
 
-def test_an_interrupted_run_is_not_overwritten_unasked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_standard", [False, True])
+def test_an_interrupted_run_is_not_overwritten_unasked(tmp_path: Path, is_standard: bool) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"".join(LINES))
     plan = crash([path], tmp_path / "out.jsonl")
     before = plan.part_path.read_bytes()
     with pytest.raises(ResumeError, match="a run was interrupted, or is not over yet"):
-        clean_files([path], output=tmp_path / "out.jsonl", cleaner=CLEANER)
-    assert plan.part_path.read_bytes() == before
-
-
-def test_nor_is_it_by_standard_input(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_bytes(b"".join(LINES))
-    plan = crash([path], tmp_path / "out.jsonl")
-    before = plan.part_path.read_bytes()
-    with pytest.raises(ResumeError, match="a run was interrupted, or is not over yet"):
-        clean_files(["-"], output=tmp_path / "out.jsonl", cleaner=CLEANER)
+        clean_files(["-" if is_standard else path], output=tmp_path / "out.jsonl", cleaner=CLEANER)
     assert plan.part_path.read_bytes() == before
 
 
