@@ -173,7 +173,7 @@ SETS: Final = (
     ),
     MeasuredSet(
         "unseen",
-        "articles by other hands than the fixtures'; none is trained on",
+        "articles for the most part by other hands than the fixtures'; none is trained on",
         Layout(folder=UNSEEN_DIR),
         breakdown=("kind", "lang"),
     ),
