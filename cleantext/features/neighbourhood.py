@@ -35,6 +35,7 @@ def neighbours(
 
     Examples
     --------
+    >>> from cleantext.features.extents import extents
     >>> rows = np.array([[1], [2], [3]], np.float32)
     >>> neighbours(rows, extents(np.array([0, 0, 1])), [1]).ravel().tolist()
     [2.0, 0.0, 0.0]
@@ -115,6 +116,7 @@ def stretch_means(
 
     Examples
     --------
+    >>> from cleantext.features.extents import extents
     >>> rows = np.array([[1], [2], [4]], np.float32)
     >>> stretch_means(rows, extents(np.array([0, 0, 0])), [0])[:, :, 0].tolist()
     [[0.0, 3.0], [1.0, 4.0], [1.5, 0.0]]
