@@ -1,6 +1,6 @@
 """Gather articles into batches that are scored at once.
 
-Floor 4.
+Floor 0.
 """
 
 from collections.abc import Iterable, Iterator

@@ -88,7 +88,7 @@ class Calibration(NamedTuple):
     @classmethod
     def identity(cls) -> "Calibration":
         """Return the calibration that leaves log-odds as they are."""
-        return cls(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]))
+        return cls(np.zeros(1), np.zeros(1))
 
     def apply(self, judged: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrate the probability of content, scaling the other labels with it.

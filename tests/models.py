@@ -81,7 +81,7 @@ def random_model(seed: int = 0) -> Model:
         random_meanings(seed=seed),
         _random_network(n_first, rng),
         _random_network(n_second, rng),
-        Calibration(np.zeros(1), np.zeros(1)),
+        Calibration.identity(),
         {"modes": {mode: {"threshold": threshold} for mode, threshold in THRESHOLDS.items()}},
     )
     sample = "\n\n".join(" ".join(WORDS[start : start + 9]) for start in range(0, len(WORDS), 2))

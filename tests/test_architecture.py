@@ -17,12 +17,12 @@ PACKAGE = Path(cleantext.__file__).parent
 REPOSITORY = PACKAGE.parent
 
 FLOORS = {
-    "labels": 0, "errors": 0, "characters": 0, "articles": 0,
+    "labels": 0, "errors": 0, "characters": 0, "articles": 0, "batches": 0,
     "tokens": 1, "sentences": 1, "segmenter": 1, "records": 1,
     "features": 2, "repeats": 2,
     "analysis": 3, "slicing": 3, "network": 3, "verdicts": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
     "modelsaving": 3,
-    "arguments": 4, "batches": 4, "rules": 4, "tally": 4, "workers": 4, "explain": 4, "cleaner": 4,
+    "arguments": 4, "rules": 4, "tally": 4, "workers": 4, "explain": 4, "cleaner": 4,
     "shortcuts": 4,
     "training": 5, "stream": 5,
     "cli": 6,
@@ -48,7 +48,7 @@ SIDEWAYS = {
     ("model", "network"), ("model", "verdicts"), ("modelarrays", "network"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
     ("modelsaving", "model"), ("modelsaving", "modelarrays"), ("modelsaving", "modelfolder"),
-    ("rules", "arguments"), ("cleaner", "arguments"), ("cleaner", "batches"),
+    ("rules", "arguments"), ("cleaner", "arguments"),
     ("cleaner", "explain"), ("cleaner", "rules"), ("cleaner", "workers"), ("shortcuts", "cleaner"),
 }  # fmt: skip
 """Imports within a floor. In training, stream and cli any may import any other, but not in a circle."""

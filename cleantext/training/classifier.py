@@ -194,7 +194,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
         self.classes_ = np.array(LABELS)
         self.model_ = Model(
-            words, ends, table, meanings, first, second, Calibration(np.zeros(1), np.zeros(1)), {}
+            words, ends, table, meanings, first, second, Calibration.identity(), {}
         )
         return self
 

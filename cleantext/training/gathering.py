@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from cleantext.batches import in_batches
 from cleantext.features.extents import extents
 from cleantext.features.inputs import Evidence, gather_evidence
 from cleantext.features.meaning import MeaningTable
@@ -16,14 +17,13 @@ from cleantext.features.overlap import Echoes
 from cleantext.features.wording import Wording
 from cleantext.features.words import WordTable
 from cleantext.segmenter import Segments
-from cleantext.training.batches import batches
 
 
 def gather_all(texts: Sequence[str], table: WordTable, meanings: MeaningTable) -> Evidence:
     """Gather the evidence of many articles, batch by batch."""
     parts: list[Evidence] = []
     n_before = 0
-    for batch in batches(texts):
+    for batch in in_batches(texts):
         part = gather_evidence(batch, table, meanings)
         moved = part.segments._replace(article=part.segments.article + n_before)
         parts.append(part._replace(segments=moved))

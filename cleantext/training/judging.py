@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.batches import in_batches
 from cleantext.labels import CONTENT
 from cleantext.model import Decide, Model
 from cleantext.records import LabelledArticle
 from cleantext.segmenter import Span
-from cleantext.training.batches import batches
 from cleantext.training.examples import UNKNOWN, label_segments
 from cleantext.verdicts import ease_small
 
@@ -140,7 +140,7 @@ def judge_articles(
     parts = []
     n_before = 0
     texts = [article.text for article in articles]
-    for batch in batches(texts):
+    for batch in in_batches(texts):
         (start, end, article_of, _), scores, _ = model.score(batch, decide=decide)
         lengths = np.array([len(text) + 1 for text in batch])
         offset = (np.cumsum(lengths) - lengths)[article_of]

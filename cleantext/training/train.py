@@ -5,7 +5,7 @@ Floor 5.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,13 +60,11 @@ class TrainingOptions:
         Processes that train side by side; does not change the result.
     name : str
         What the model is called in its card.
-    preparation : Preparation
     """
 
     seed: int = 0
     jobs: int = 2
     name: str = "cleantext model"
-    preparation: Preparation = field(default_factory=Preparation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def _train(
     train_articles, dev_articles = split_articles(articles, rng)
     group_of = draw_groups(train_articles, rng)
     inserted = [each for each in advertisers if each.split not in ("dev", "test")]
-    examples = make_examples(train_articles, inserted, strings, group_of, options.preparation, rng)
+    examples = make_examples(train_articles, inserted, strings, group_of, Preparation(), rng)
     n_segments = sum(len(example.labels) for example in examples)
     background, background_groups = gather_background(train_articles, inserted, group_of)
     classifier = SegmentClassifier(random_state=options.seed, n_jobs=options.jobs, **_sizes(n_segments)).fit(
@@ -157,8 +155,7 @@ def _train(
     )
     step("measuring", 0.9)
     dev = _dev_sets(dev_articles, advertisers, rng)
-    model = replace(classifier.model_, calibration=Calibration.identity())
-    judged = {name: judge_articles(model, each) for name, each in dev.items()}
+    judged = {name: judge_articles(classifier.model_, each) for name, each in dev.items()}
     calibration = fit_calibration(join(list(judged.values())))
     judged = {name: _recalibrated(each, calibration) for name, each in judged.items()}
     modes = choose_modes(judged)
@@ -169,7 +166,7 @@ def _train(
         tuple(strings), len(examples), n_segments, figures, modes,
     )  # fmt: skip
     model = with_manifest(
-        replace(model, calibration=calibration),
+        replace(classifier.model_, calibration=calibration),
         name=options.name,
         modes=modes,
         training={

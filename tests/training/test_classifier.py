@@ -148,7 +148,7 @@ def test_what_was_learnt_can_be_saved_and_loaded(fitted: SegmentClassifier, tmp_
 
 
 def test_the_model_is_left_uncalibrated(fitted: SegmentClassifier) -> None:
-    identity = Calibration(np.zeros(1), np.zeros(1))
+    identity = Calibration.identity()
     assert all(np.array_equal(*pair) for pair in zip(fitted.model_.calibration, identity, strict=True))
 
 
