@@ -5,6 +5,7 @@ Floor 3; numpy only.
 
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,19 +50,30 @@ def save_model(model: Model, path: str | Path, *, card: str, golden: Sequence[st
     ModelError
         See `check_room`; or the model read back scores differently.
     """
-    folder = Path(path)
+    folder = Path(path).resolve()
     check_room(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".model-", dir=folder) as part:
-        staged = Path(part)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        staged = Path(beside, "new")
+        staged.mkdir()
         _write(model, staged, card, golden)
         saved = load_model(staged)
         verify_golden(saved)
-        for old in _model_files(folder):
-            old.unlink()
-        for new in sorted(staged.iterdir(), key=lambda file: file.name == MANIFEST_NAME):
-            new.rename(folder / new.name)
+        _replace(folder, staged, Path(beside, "old"))
     return saved
+
+
+def _replace(folder: Path, new: Path, old: Path) -> None:
+    """Put a new folder in the place of one that may be there; where that fails it stays."""
+    try:
+        if folder.exists():
+            shutil.copymode(folder, new)
+            folder.rename(old)
+        new.rename(folder)
+    except BaseException:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        raise
 
 
 def _write(model: Model, folder: Path, card: str, golden: Sequence[str]) -> None:
@@ -92,13 +104,17 @@ def check_room(folder: Path) -> None:
     Raises
     ------
     ModelError
-        It is a file, is in no folder that can be written to, or holds something besides a model.
+        It is a file, is in no folder that can be written to, is a disk of its own, or holds something
+        besides a model.
     """
-    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    around = [path for path in folder.absolute().parents if path.exists()]
+    nearest = folder if folder.exists() else around[0]
     if not nearest.is_dir():
         raise ModelError(f"{nearest} is a file, not a folder")
-    if not os.access(nearest, os.W_OK):
+    if not all(os.access(path, os.W_OK) for path in {nearest, around[0]}):
         raise ModelError(f"{nearest} cannot be written to")
+    if folder.is_mount():
+        raise ModelError(f"{folder} is a disk of its own and cannot be replaced; name a folder in it")
     if others := set(_inside(folder)) - _model_files(folder):
         named = ", ".join(sorted(path.name for path in others)[:3])
         raise ModelError(f"{folder} holds files that are not a model ({named}); name an empty or new folder")

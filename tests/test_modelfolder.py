@@ -243,6 +243,25 @@ def test_a_model_that_cannot_be_saved_leaves_the_old_one_as_it_is(
     assert {path.name: path.read_bytes() for path in model_folder.iterdir()} == before
 
 
+@pytest.mark.parametrize("step", [1, 2])
+def test_saving_that_is_interrupted_anywhere_leaves_a_whole_model(
+    model_folder: Path, tiny_model: Model, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    before = {path.name: path.read_bytes() for path in model_folder.iterdir()}
+    rename, steps = Path.rename, iter(range(1, 10))
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if next(steps) == step:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save_model(tiny_model, model_folder, card="anew", golden=[])
+    assert {path.name: path.read_bytes() for path in model_folder.iterdir()} == before
+    assert list(model_folder.parent.glob(".*")) == []
+
+
 def test_saving_refuses_a_folder_of_something_else(tmp_path: Path, tiny_model: Model) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(ModelError, match=r"holds files that are not a model .*thesis\.txt"):
