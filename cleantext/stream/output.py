@@ -158,14 +158,18 @@ def open_path(path: Path, mark: int = 0) -> Output:
 
 def put_aside(target: Path, source: Path) -> None:
     """Rename what an earlier run left under a target's name, unless that is the source itself."""
-    if target.is_file() and not target.samefile(source):
+    if target.is_file() and not _is_same_file(target, source):
         target.replace(target.with_name(target.name + ".old"))
 
 
 def save_old(target: Path, sources: Iterable[Path]) -> None:
     """Copy a target that is about to be replaced, if it is a source, with records that could not be read."""
-    if target.is_file() and any(path.is_file() and target.samefile(path) for path in sources):
+    if target.is_file() and any(_is_same_file(target, path) for path in sources):
         shutil.copy2(target, target.with_name(target.name + ".old"))
+
+
+def _is_same_file(target: Path, source: Path) -> bool:
+    return source.is_file() and target.samefile(source)
 
 
 def is_whole(plan: Plan, source: int, mark: int) -> bool:

@@ -19,7 +19,7 @@ _SIGNATURES: Final = {
 
 def is_json(text: str) -> bool:
     """Tell whether a text is JSON objects alone, or an array of them."""
-    head = text.lstrip()
+    head = text.removeprefix("\ufeff").lstrip()
     if not head.startswith(("{", "[")):
         return False
     try:

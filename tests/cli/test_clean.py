@@ -147,7 +147,13 @@ def test_the_summary_says_what_went_and_quiet_leaves_it_out(
 
 
 @pytest.mark.parametrize(
-    "text", ['{"text": "One."}\n{"text": "Two."}\n', '[{"text": "One."}]', '{\n "text": "One."\n}\n']
+    "text",
+    [
+        '{"text": "One."}\n{"text": "Two."}\n',
+        '\ufeff{"text": "One."}\n{"text": "Two."}\n',
+        '[{"text": "One."}]',
+        '{\n "text": "One."\n}\n',
+    ],
 )
 def test_records_are_not_cleaned_as_if_they_were_one_article(run: Run, model_dir: Path, text: str) -> None:
     finished = run("clean", "--model", model_dir, stdin=text.encode())

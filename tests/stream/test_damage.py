@@ -179,3 +179,17 @@ def test_repeats_are_learnt_from_what_can_be_read(tmp_path: Path) -> None:
     paths = lay_out(tmp_path / "in", ".gz", 7)
     plan = plan_files(paths, output=f"{tmp_path / 'out'}/", options=FileOptions())
     assert len(list(read_texts(plan, CLEANER, "text"))) == 47
+
+
+def test_a_file_that_is_gone_does_not_stop_the_others(tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    output.mkdir()
+    (folder / "a.txt").symlink_to(tmp_path / "gone")
+    (folder / "b.txt").write_text(TEXT)
+    (output / "a.txt").write_text("of an earlier run")
+    summary = run([folder], output)
+    assert len(summary.damage) == 1
+    assert (output / "b.txt").read_text() == CLEANER.clean(TEXT)
+    assert (output / "a.txt.old").read_text() == "of an earlier run"
+    assert not (output / "a.txt").exists()
