@@ -51,7 +51,11 @@ class Rules:
         self.repeats = as_repeats(repeats)
 
     def names(self) -> list[list[str]]:
-        """Return what stands for them where runs are compared: patterns, names, the table's digest."""
+        """Return what stands for them where runs are compared: patterns, names, the table's digest.
+
+        Patterns and functions of a module have a name. A predicate that was made on the spot has none:
+        "" stands for it, and nobody can tell whether another is the same.
+        """
         rules = [[_name_of(rule) for rule in rules] for rules in (self._keep, self._remove)]
         pairs = self.repeats.paragraphs.tobytes() + self.repeats.articles.tobytes()
         return [*rules, [f"{self.repeats.level} {zlib.crc32(pairs):08x}"]]
@@ -107,5 +111,7 @@ def _name_of(rule: Callable[[str], object]) -> str:
     pattern = getattr(rule, "__self__", None)
     if isinstance(pattern, re.Pattern):
         return f"{pattern.pattern!r} with flags {pattern.flags}"
-    named = rule if hasattr(rule, "__qualname__") else type(rule)
-    return f"{getattr(named, '__module__', None) or ''}.{named.__qualname__}"
+    name = getattr(rule, "__qualname__", "<made on the spot>")
+    if "<" in name or hasattr(rule, "__self__"):
+        return ""
+    return f"{getattr(rule, '__module__', None) or ''}.{name}"

@@ -154,6 +154,8 @@ class Notebook:
         self.path.unlink(missing_ok=True)
 
     def _compare(self, before: dict[str, Any]) -> None:
+        if any("" in names for names in self._settings["rules"]):
+            raise self._refuse("nobody can tell whether predicates made on the spot are those it had")
         if before.get("inputs") != self._settings["inputs"]:
             raise self._refuse("it read other files, or in another order")
         for name, value in self._settings.items():
