@@ -34,7 +34,8 @@ class Reason:
     what : str
         In plain words.
     weight : float
-        Log-odds that it adds to the score; positive speaks for removal.
+        Log-odds that it adds to the score; positive speaks for removal. Infinite
+        where the caller decided.
 
     Examples
     --------

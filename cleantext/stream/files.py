@@ -37,7 +37,8 @@ class FileOptions:
         Processes to use; -1 for one a core.
     resume : bool
         Go on where an interrupted run with the same files, model and options
-        stopped; begin anew where there is none.
+        stopped; begin anew where there is none. Rules of the cleaner must be
+        patterns or functions of a module: no others can be compared.
     rejects : Path or None
         Where to write records that cannot be read, as JSON lines of file, line
         and reason; empty if there are none. By default ``NAME.rejects.jsonl``
@@ -147,6 +148,10 @@ def plan_files(paths: Sequence[str | Path], *, output: str | Path, options: File
     )
     if options.annotate and any(source.form == "text" for source in plan.sources):
         raise ValueError("Annotations need records to go into: JSON lines or Parquet, not text.")
+    if sum(source.form == "parquet" for source in plan.sources) > 1 and not plan.is_folder:
+        from cleantext.stream.parquet import check_columns
+
+        check_columns(plan)
     if options.explain and not options.annotate:
         raise ValueError("Reasons stand in annotations: explain goes with annotate.")
     return plan

@@ -5,6 +5,7 @@ Floor 5.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 from cleantext.analysis import Analysis, Segment, label_codes
@@ -88,7 +89,10 @@ class Judge:
 
 
 def segments_as_json(analysis: Analysis) -> list[dict[str, Any]]:
-    """Return the segments as plain values, with reasons where they have some; six decimal places."""
+    """Return the segments as plain values, with reasons where they have some; six decimal places.
+
+    What the caller decided weighs more than any number: JSON has null for that.
+    """
     return [
         {
             "start": segment.start,
@@ -103,4 +107,7 @@ def segments_as_json(analysis: Analysis) -> list[dict[str, Any]]:
 
 
 def _reasons_as_json(segment: Segment) -> list[dict[str, object]]:
-    return [{"what": reason.what, "weight": round(reason.weight, 6)} for reason in segment.reasons]
+    return [
+        {"what": reason.what, "weight": round(reason.weight, 6) if isfinite(reason.weight) else None}
+        for reason in segment.reasons
+    ]

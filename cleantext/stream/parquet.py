@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cleantext.errors import RecordError
 from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Written
-from cleantext.stream.plan import beside, remove_parts
+from cleantext.stream.plan import Plan, beside, remove_parts
 from cleantext.stream.reading import Piece, Reject, UnreadableError
 from cleantext.stream.tables import as_stream, from_stream, load_pyarrow, open_native
 from cleantext.stream.unfit import not_utf8
@@ -70,6 +70,35 @@ def write_rows(judge: Judge, piece: Piece) -> Written:
             field = table.schema.field(column)
             table = table.set_column(column, field, arrow.array(after, arrow.large_string()).cast(field.type))
     return Written(piece.source, as_stream(table), b"", tally, tuple(rejects))
+
+
+def check_columns(plan: Plan) -> None:
+    """Refuse tables that cannot go into one file.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of Parquet alone. What cannot be read is left for the run to tell.
+
+    Raises
+    ------
+    ValueError
+        Two have different columns, or other types in them.
+    """
+    first = None
+    for source in plan.sources:
+        try:
+            schema = _read_schema(source.path)
+        except (OSError, ValueError):  # ArrowInvalid is a ValueError
+            continue
+        first = first or (source.path, schema)
+        if not schema.equals(first[1]):
+            told = ("; ".join(f"{field.name} {field.type}" for field in each) for each in (first[1], schema))
+            raise ValueError(
+                "{} and {} have different columns ({} and {}); name a folder for the output.".format(
+                    first[0], source.path, *told
+                )
+            )
 
 
 class ParquetOutput:
@@ -172,6 +201,11 @@ class ParquetOutput:
 
 def _part_name(number: int) -> str:
     return f"{number:09d}.parquet"
+
+
+def _read_schema(path: Path) -> "pyarrow.Schema":
+    with open_native(path) as stream:
+        return load_pyarrow().parquet.read_schema(stream)
 
 
 def _read_table(path: Path) -> "pyarrow.Table":

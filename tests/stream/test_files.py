@@ -192,6 +192,26 @@ def test_a_run_is_not_continued_with_other_options(
         )  # fmt: skip
 
 
+def test_a_run_is_not_continued_with_rules_that_nobody_can_compare(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(LINES))
+    crash([path], tmp_path / "out.jsonl")
+    cleaner = Cleaner(CLEANER_MODEL, mode=0.5, always_keep=lambda text: "ferry" in text)
+    with pytest.raises(ResumeError, match="predicates made on the spot"):
+        clean_files([path], output=tmp_path / "out.jsonl", cleaner=cleaner, options=FileOptions(resume=True))
+
+
+def test_what_the_caller_decided_is_explained_in_json_that_anyone_can_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(LINES[0])
+    cleaner = Cleaner(CLEANER_MODEL, mode=0.5, always_keep=".")
+    options = FileOptions(annotate=True, explain=True)
+    clean_files([path], output=tmp_path / "out.jsonl", cleaner=cleaner, options=options)
+    record = json.loads((tmp_path / "out.jsonl").read_bytes(), parse_constant=pytest.fail)
+    reasons = [reason for segment in record["segments"] for reason in segment["reasons"]]
+    assert reasons[0] == {"what": "decided by the caller", "weight": None}
+
+
 def test_a_run_is_not_continued_with_other_files_in_the_folder(tmp_path: Path) -> None:
     source, output = tmp_path / "in", tmp_path / "out"
     source.mkdir()

@@ -181,22 +181,15 @@ def test_a_file_that_is_not_parquet_is_named(tmp_path: Path) -> None:
 def test_tables_with_different_columns_do_not_go_into_one(tmp_path: Path) -> None:
     write_table(tmp_path / "a.parquet", ["One."])
     pyarrow.parquet.write_table(pyarrow.table({"text": ["Two."]}), tmp_path / "b.parquet")
-    with pytest.raises(RecordError, match="different columns"):
-        clean_files(
-            [tmp_path / "a.parquet", tmp_path / "b.parquet"], output=tmp_path / "out.parquet", cleaner=CLEANER
-        )
-
-
-def test_tables_with_different_columns_do_not_go_into_one_wherever_a_row_group_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parquet, "ROW_GROUP_BYTES", 1)
-    names = ["a.parquet", "b.parquet", "c.parquet"]
-    for name in names[:2]:
-        write_table(tmp_path / name, ["A ferry."])
-    pyarrow.parquet.write_table(pyarrow.table({"text": ["A goat."]}), tmp_path / names[2])
-    with pytest.raises(RecordError, match="different columns"):
-        clean_files([tmp_path / name for name in names], output=tmp_path / "out.parquet", cleaner=CLEANER)
+    paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    with pytest.raises(ValueError, match=r"a\.parquet and .*b\.parquet have different columns .*text string"):
+        clean_files(paths, output=tmp_path / "out.parquet", cleaner=CLEANER)
+    assert sorted(tmp_path.iterdir()) == paths
+    clean_files(paths, output=f"{tmp_path}/out/", cleaner=CLEANER)
+    assert len(read_table(tmp_path / "out" / "b.parquet")) == 1
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+    with pytest.raises(RecordError, match=r"all other files were cleaned, but .*broken\.parquet"):
+        clean_files([tmp_path / "broken.parquet", paths[0]], output=tmp_path / "out.parquet", cleaner=CLEANER)
 
 
 def test_a_row_that_cannot_be_read_may_stand_beside_any_type(tmp_path: Path) -> None:
