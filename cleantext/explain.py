@@ -142,11 +142,12 @@ def weigh(model: Model, passes: Passes) -> Contributions:
     for start in range(0, n_segments, SEGMENTS_AT_ONCE):
         some = slice(start, min(start + SEGMENTS_AT_ONCE, n_segments))
         rows = _with_parts(passes.first[some], first_given, model.first.mean)
-        judged = shift(model.first.predict(rows), passes.decided[some].repeat(n_subsets))
+        judged = model.first.predict(rows)
+        told = shift(judged, passes.decided[some].repeat(n_subsets))
         low, high = np.searchsorted(passes.again, (some.start, some.stop)).tolist()
         again = ((passes.again[low:high, None] - start) * n_subsets + np.arange(n_subsets)).ravel()
         rows = _with_parts(passes.second[low:high], second_given, model.second.mean)
-        rows[:, own] = verdict_inputs(judged[again])
+        rows[:, own] = verdict_inputs(told[again])
         judged[again] = model.second.predict(rows)
         odds[some] = model.calibration.log_odds(judged).reshape(-1, n_subsets)
     guard = model.calibration.log_odds(passes.judged) - odds[:, -1]

@@ -173,10 +173,12 @@ class Model:
         """Judge each segment, and what is not surely content again, knowing the verdict on all."""
         similar = compare(evidence.units, evidence.where)
         inputs = first_inputs(evidence, similar, self.read(evidence))
-        judged = shift(self.first.predict(inputs), decided)
-        again = unsure(judged)
-        more_inputs = second_inputs(evidence, similar, inputs, judged, again)
+        judged = self.first.predict(inputs)
+        told = shift(judged, decided)
+        again = unsure(told)
+        more_inputs = second_inputs(evidence, similar, inputs, told, again)
         judged[again] = self.second.predict(more_inputs)
+        judged = shift(judged, np.where(np.isinf(decided), decided, 0))
         judged = support_runs(judged, evidence.where)
         judged = shift(judged, doubt_unfamiliar(evidence))
         judged = doubt_bulk(judged, evidence.segments, evidence.where)
@@ -193,11 +195,14 @@ class Model:
         Raises
         ------
         ModelError
-            The model knows no modes: it was not measured on dev articles.
+            The model does not know the mode: it was not measured on dev articles.
         """
-        if "modes" not in self.manifest:
-            raise ModelError("this model has no modes, as `cleantext train` finds them: name a threshold")
-        return float(self.manifest["modes"][mode]["threshold"])
+        try:
+            return float(self.manifest["modes"][mode]["threshold"])
+        except KeyError as error:
+            raise ModelError(
+                f"this model has no mode {mode!r}, as `cleantext train` finds them: name a threshold"
+            ) from error
 
 
 def unsure(verdict: NDArray[np.float32]) -> NDArray[np.int64]:

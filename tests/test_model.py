@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from cleantext import Cleaner
+from cleantext import Cleaner, ModelError
 from cleantext.features.inputs import gather_evidence
 from cleantext.model import OPEN, SURE, Calibration, Model
 from cleantext.network import STEPS
@@ -30,6 +30,29 @@ def test_what_is_known_beforehand_draws_the_score_to_its_side(
     assert low <= 1 - scored.scores[1, 0] <= high
     assert np.allclose(scored.scores.sum(axis=1), 1)
     assert scored.decided.tolist() == [OPEN, odds, *[OPEN] * (len(scored.decided) - 2)]
+
+
+def sure_at_first_sight(model: Model, odds: float) -> Model:
+    """Return the model with a first pass that calls everything content by so much."""
+    weights, biases = (list(each) for each in (model.first.weights, model.first.biases))
+    weights[-1], biases[-1] = np.zeros_like(weights[-1]), np.zeros_like(biases[-1])
+    biases[-1][..., 0] = odds * STEPS
+    return replace(model, first=model.first._replace(weights=tuple(weights), biases=tuple(biases)))
+
+
+@pytest.mark.parametrize("odds", [-2.0, 1.0, 2.0])
+def test_what_is_added_beforehand_is_added_once(tiny_model: Model, odds: float) -> None:
+    model = sure_at_first_sight(tiny_model, 8)
+    plain, moved = (
+        model.score(GOLDEN, decide=lambda _, segments, odds=each: np.full(len(segments.start), odds))
+        for each in (0.0, odds)
+    )
+    assert log_odds(moved.scores) - log_odds(plain.scores) == pytest.approx(odds, abs=1e-3)
+
+
+def test_a_mode_that_was_not_measured_is_an_error(tiny_model: Model) -> None:
+    with pytest.raises(ModelError, match=r"no mode 'gentle'.*name a threshold"):
+        tiny_model.threshold("gentle")
 
 
 def test_nothing_known_beforehand_changes_nothing(tiny_model: Model) -> None:
@@ -61,11 +84,7 @@ def test_what_is_surely_content_at_first_sight_is_not_judged_again(
 
 
 def test_with_nothing_to_judge_again_the_first_verdict_stands(tiny_model: Model) -> None:
-    every_label = (np.zeros_like(tiny_model.first.biases[-1]),)
-    every_label[0][..., 0] = 50 * STEPS
-    certain = replace(
-        tiny_model, first=tiny_model.first._replace(biases=(*tiny_model.first.biases[:-1], *every_label))
-    )
+    certain = sure_at_first_sight(tiny_model, 50)
     assert (certain.score(GOLDEN).scores[:, 0] > 1 - SURE).all()
 
 

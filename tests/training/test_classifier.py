@@ -204,6 +204,6 @@ def test_its_score_is_the_share_of_segments_that_it_labels_right(
 
 
 def test_a_model_that_knows_no_modes_wants_a_threshold(fitted: SegmentClassifier) -> None:
-    with pytest.raises(ModelError, match="no modes"):
+    with pytest.raises(ModelError, match="no mode 'balanced'"):
         Cleaner(fitted.model_)
     assert Cleaner(fitted.model_, mode=1.0).clean("A ferry.") == "A ferry."
