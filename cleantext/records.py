@@ -107,7 +107,7 @@ def read_json_lines(
                     value = json.loads(line.decode("utf-8"))
                 except UnicodeDecodeError as error:
                     _refuse(f"{path}, line {number}: not UTF-8: {error}", error, on_error)
-                except (json.JSONDecodeError, RecursionError) as error:
+                except (ValueError, RecursionError) as error:
                     _refuse(f"{path}, line {number}: not JSON: {error}", error, on_error)
                 else:
                     yield number, value
@@ -134,7 +134,9 @@ def find_record_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.name.endswith((".jsonl", ".jsonl.gz")))
+            inside = sorted(
+                p for p in path.iterdir() if p.is_file() and p.name.endswith((".jsonl", ".jsonl.gz"))
+            )
             if not inside:
                 raise RecordError(f"{path}: the folder holds no .jsonl or .jsonl.gz file")
             found += inside
@@ -213,6 +215,9 @@ def parse_article(record: object) -> LabelledArticle:
     separator = record.get("separator", "\n")
     if not isinstance(separator, str) or not separator.isspace():
         raise RecordError(f'page {page}: "separator" must be white space, not {separator!r}')
+    is_read = record.get("read", True)
+    if not isinstance(is_read, bool):
+        raise RecordError(f'page {page}: "read" must be true or false, not {is_read!r}')
     split = split_of(record)
     lang, kind, view, source, licence, site, url, page_type = string_fields(
         record, "lang", "kind", "view", "source", "licence", "site", "url", "page_type"
@@ -228,7 +233,7 @@ def parse_article(record: object) -> LabelledArticle:
         view,
         source,
         licence,
-        bool(record.get("read", True)),
+        is_read,
     )
 
 

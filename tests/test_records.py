@@ -228,3 +228,23 @@ def test_an_advertiser_among_articles_is_refused(tmp_path: Path) -> None:
 def test_records_are_read_only_when_asked_for(tmp_path: Path) -> None:
     articles = read_articles([write_lines(tmp_path / "a.jsonl", RECORD, "not JSON")])
     assert next(articles).page == RECORD["page"]
+
+
+def test_a_number_that_is_too_long_for_python_is_a_bad_record(tmp_path: Path) -> None:
+    long = json.dumps(RECORD).removesuffix("}") + f', "n": {"1" * 5000}}}'
+    met: list[RecordError] = []
+    found = list(read_articles([write_lines(tmp_path / "a.jsonl", long, RECORD)], on_error=met.append))
+    assert len(found) == 1
+    assert "line 1: not JSON" in str(met[0])
+
+
+def test_a_folder_that_is_called_as_a_file_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "b.jsonl").mkdir()
+    path = write_lines(tmp_path / "a.jsonl", RECORD)
+    assert find_record_files([tmp_path]) == [path]
+
+
+def test_what_was_read_is_true_or_false() -> None:
+    assert parse_article(RECORD | {"read": False}).is_read is False
+    with pytest.raises(RecordError, match="\"read\" must be true or false, not 'no'"):
+        parse_article(RECORD | {"read": "no"})
