@@ -72,7 +72,8 @@ def inspect(
     _show(console, analysis, is_all=is_all)
     tally = Tally()
     tally.add_analysis(analysis)
-    named, eased = (f"{chosen} mode, ", ", less for small lines") if isinstance(chosen, str) else ("", "")
+    named = f"{chosen} mode, " if isinstance(chosen, str) else ""
+    eased = ", less for small lines" if named and cleaner.threshold > 0.5 else ""
     console.print(
         f"{tally.describe()}; {named}threshold {cleaner.threshold:.3f}{eased}", style="bold", soft_wrap=True
     )

@@ -1,5 +1,6 @@
 """Options about what repeats in a collection, and the cleaner they make."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -7,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from cleantext.cleaner import Cleaner
+from cleantext.errors import RepeatsError
 from cleantext.repeats import Repeats
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -40,8 +42,12 @@ def known_repeats(path: Path | None, *, is_learning: bool) -> Repeats | None:
     Raises
     ------
     RepeatsError
-        The table cannot be read.
+        The table cannot be read, or what is learnt could not be written to it.
     """
+    if path is not None and is_learning:  # before all articles are read
+        nearest = path if path.exists() else path.absolute().parent
+        if not os.access(nearest, os.W_OK):
+            raise RepeatsError(f"{path} cannot be written: {nearest} is not there, or not yours to write to")
     if path is None or (is_learning and not path.exists()):
         return None
     return Repeats.load(path)

@@ -109,3 +109,12 @@ def test_a_bad_line_is_named_before_anything_is_written(run: Run, tmp_path: Path
     assert b"site.jsonl, line 2: not JSON" in finished.stderr
     assert finished.stdout == b""
     assert not table.exists()
+
+
+def test_a_table_that_could_not_be_written_is_told_before_anything_is_read(
+    run: Run, site: Path, model_dir: Path, tmp_path: Path
+) -> None:
+    finished = run("clean", site, "--model", model_dir, "--learn-repeats",
+                   "--repeats", tmp_path / "nowhere" / "x.npz")  # fmt: skip
+    assert finished.returncode == 1
+    assert b"x.npz cannot be written" in finished.stderr

@@ -90,6 +90,13 @@ def test_an_encoding_without_the_letters_is_no_error(run: Run, model_dir: Path) 
     assert b"?t??" in finished.stdout
 
 
+@pytest.mark.parametrize(("mode", "is_eased"), [("balanced", True), ("thorough", False)])
+def test_modes_that_ask_less_of_small_lines_say_so(run: Run, mode: str, is_eased: bool) -> None:
+    last = run("inspect", "-", "--mode", mode, stdin=ARTICLE.encode()).stdout.splitlines()[-1]
+    assert f"{mode} mode, threshold".encode() in last
+    assert (b"less for small lines" in last) == is_eased
+
+
 def test_an_empty_article_is_shown_as_nothing(run: Run, model_dir: Path) -> None:
     shown = run("inspect", "-", "--model", model_dir).stdout.decode()
     assert shown.startswith("0 of 0 paragraphs removed; balanced mode, threshold ")
