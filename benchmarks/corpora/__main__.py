@@ -67,7 +67,10 @@ def main(folder: Path, json_path: Path | None, **checkouts: Path | None) -> None
         files = {split: _open(folder / f"pages-{split}.jsonl.gz", stack) for split in SPLITS}
         for each in track(known, "reading pages", console=make_console(stderr=True), transient=True):
             for row in builders[each.source].build(each):
-                files[row["split"]].write((json.dumps(row, ensure_ascii=False) + "\n").encode())
+                file = files[row["split"]]
+                if row["split"] == "other":  # which is no split: whoever trains on the folder leaves it alone
+                    row["split"] = "test"
+                file.write((json.dumps(row, ensure_ascii=False) + "\n").encode())
     tallies = {name: builder.tally for name, builder in builders.items()}
     if json_path:
         report = {

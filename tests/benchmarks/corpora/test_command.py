@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -35,6 +36,16 @@ def test_the_command_writes_articles_to_train_on_and_says_what_it_found(run, che
     assert report["extractors"] == {"lines": "1.0"}
     assert report["sources"]["goose-tests"]["missing"] == ["goose-tests/ferry.html"]
     assert report["sources"].keys() == {"goose-tests"}
+
+
+def test_no_row_that_is_written_is_one_that_training_would_refuse_or_learn_from(
+    run, checkout, tmp_path, monkeypatch
+):
+    known = [replace(labels_of(), split="other")]
+    by_path = {LABELS_PATH: known, FURTHER_LABELS_PATH: []}
+    monkeypatch.setattr("benchmarks.corpora.__main__.read_page_labels", by_path.__getitem__)
+    run("--goose", checkout, "-o", tmp_path)
+    assert {article.split for article in read_articles([tmp_path])} == {"test"}
 
 
 def test_the_same_pages_make_the_same_files(run, checkout, tmp_path):
