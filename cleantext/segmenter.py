@@ -21,9 +21,12 @@ MAX_WRAP_WIDTH: Final = 100
 """Characters; longer lines were not wrapped by hand or mail program. Source:
 the usual widths are 65 to 80; recipes for quoted mail reach 100."""
 MIN_WRAP_WIDTH: Final = 40
+FULL: Final = 0.7
+"""Share of the width from which a line can tell whether it was wrapped: shorter ones end paragraphs."""
 MIN_WRAPPED_SHARE: Final = 0.6
-"""Share of an article's neighbouring short lines that must look wrapped before
-any are joined. Source: wrapped and unwrapped fixtures."""
+"""Share of an article's lines so full, with another below, that must look wrapped before any are joined."""
+MIN_JOINED_SHARE: Final = 0.25
+"""Share of all its lines that must. Source of the three: benchmarks/EXPERIMENTS.md, "Wrapped lines"."""
 MIN_CONTINUED_SHARE: Final = 0.3
 """Share of these that must go on in the middle of a sentence: lists of headlines
 of one length do not. Source: wrapped German, with its capitals, has about 0.55."""
@@ -169,10 +172,13 @@ def _join_wrapped(texts: EncodedTexts, runs: Runs, lines: _Lines) -> _Lines:
     def count(which: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.bincount(lines.article[which], minlength=n_articles)
 
+    is_telling = is_pair.copy()
+    is_telling[1:] &= (length[:-1] >= FULL * width[lines.article[1:]]) & ~is_one_word[:-1]
     n_joined = count(is_joined)
     is_wrapped = (
         (n_joined >= 3)
-        & (n_joined >= MIN_WRAPPED_SHARE * count(is_pair))
+        & (n_joined >= MIN_WRAPPED_SHARE * count(is_telling))
+        & (n_joined >= MIN_JOINED_SHARE * np.bincount(lines.article, minlength=n_articles))
         & (count(is_continued) >= MIN_CONTINUED_SHARE * n_joined)
     )
     is_joined &= is_wrapped[lines.article]
