@@ -37,11 +37,6 @@ class Run:
     checkpoint : Checkpoint or None
         Where to go on.
     on_progress : callable or None
-
-    Raises
-    ------
-    ResumeError
-        What was written before is not there any more.
     """
 
     def __init__(
@@ -72,6 +67,13 @@ class Run:
         Returns
         -------
         Summary
+
+        Raises
+        ------
+        RecordError, WorkerError, OSError
+            See `files.clean_files`.
+        ResumeError
+            What was written before is not there any more.
         """
         try:
             self._open()

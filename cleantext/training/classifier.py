@@ -133,7 +133,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         background : sequence of str, optional
             Articles to learn words from; `X` where not given.
         background_groups : sequence of str, optional
-            The group of each of them.
+            The group of each of them; not to be given without them.
         on_step : callable, optional
             Called with a step's name and the share of the work done.
 
@@ -145,7 +145,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         ------
         TrainingError
             The numbers of segments and labels differ, a label is unknown, fewer than
-            two labels occur, or the groups are too few for the folds.
+            two labels occur, the groups are too few for the folds, or there are groups of no background.
         """
         if self.n_epochs < LEAST_EPOCHS or self.n_folds < 2:
             raise TrainingError(f"n_epochs must be at least {LEAST_EPOCHS}, and n_folds at least 2")
@@ -154,13 +154,18 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         codes = as_codes(y)
         if len(np.unique(codes[codes >= 0])) < 2:
             raise TrainingError("the articles carry fewer than two different labels: nothing to tell apart")
+        if background is None and background_groups is not None:
+            raise TrainingError("background_groups are the groups of a background: give that too")
+        groups = _one_each("article", X) if groups is None else groups
         if background is None:
             background, background_groups = X, groups
-        fold_of = _draw_folds(self.n_folds, [*_named(groups, X), *_named(background_groups, background)], rng)
+        elif background_groups is None:
+            background_groups = _one_each("background", background)
+        fold_of = _draw_folds(self.n_folds, [*groups, *background_groups], rng)
         if len(fold_of) < self.n_folds:
             raise TrainingError(f"{len(fold_of)} groups of articles cannot make {self.n_folds} folds")
-        article_fold = np.array([fold_of[name] for name in _named(groups, X)])
-        background_fold = np.array([fold_of[name] for name in _named(background_groups, background)])
+        article_fold = np.array([fold_of[name] for name in groups])
+        background_fold = np.array([fold_of[name] for name in background_groups])
         step("learning words", 0.0)
         tables = learn_word_tables(
             background, background_fold, self.n_folds, self.word_options or WordTableOptions(),
@@ -193,9 +198,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         )  # fmt: skip
 
         self.classes_ = np.array(LABELS)
-        self.model_ = Model(
-            words, ends, table, meanings, first, second, Calibration.identity(), {}
-        )
+        self.model_ = Model(words, ends, table, meanings, first, second, Calibration.identity(), {})
         return self
 
     def predict_proba(self, X: Sequence[str]) -> list[NDArray[np.float64]]:
@@ -268,8 +271,8 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         return network, verdict
 
 
-def _named(groups: Sequence[str] | None, texts: Sequence[str]) -> Sequence[str]:
-    return [f"article {n}" for n in range(len(texts))] if groups is None else groups
+def _one_each(what: str, texts: Sequence[str]) -> Sequence[str]:
+    return [f"{what} {n}" for n in range(len(texts))]
 
 
 def _draw_folds(n_folds: int, names: Sequence[str], rng: np.random.Generator) -> dict[str, int]:

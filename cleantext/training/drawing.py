@@ -103,7 +103,7 @@ def _some_paragraphs(advertiser: Advertiser, rng: np.random.Generator, most: int
 def draw_foreign(
     donors: Sequence[LabelledArticle], host: LabelledArticle, rng: np.random.Generator
 ) -> list[Paragraph]:
-    """Take one to three running paragraphs of another site's article."""
+    """Take up to three long paragraphs of another site's article; none if the host's own is drawn."""
     donor = donors[int(rng.integers(len(donors)))]
     texts = [text for label, text in donor.paragraphs if label == CONTENT and len(text) >= 80]
     if donor.site == host.site or not texts:
