@@ -12,10 +12,11 @@ import numpy as np
 
 from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle, read_articles
-from cleantext.training.augmentation import Augmentation, clutter, content_only, residue_lines
+from cleantext.training.augmentation import Augmentation, clutter
 from cleantext.training.drawing import AdvertPool
 from cleantext.training.inserts import read_advertisers
 from cleantext.training.preparation import by_page
+from cleantext.training.variants import content_only, residue_lines
 
 FIXTURES_DIR: Final = Path(__file__).parent.parent / "fixtures"
 CORPUS_DIR: Final = Path(__file__).parents[2] / "shared" / "corpus"

@@ -40,7 +40,18 @@ def make_lessons(corpus_dir: Path | None, *, n_articles: int, seed: int = 0) -> 
     advertisers = [each for each in read_advertisers([adverts_path]) if each.split == "train"]
     # To peers that see one paragraph at a time another article's content would only be confusing, and a
     # short article no different from a long one.
-    options = Preparation(augmentation=Augmentation(copies=1, foreign_share=0, excerpt_share=0, n_windows=0))
+    options = Preparation(
+        augmentation=Augmentation(
+            copies=1,
+            more_copies=0,
+            foreign_share=0,
+            excerpt_share=0,
+            n_windows=0,
+            n_thinned=0,
+            enclosed_share=0,
+            marked_share=0,
+        )
+    )
     examples = make_examples(articles, advertisers, (), draw_groups(articles, rng), options, rng)
     drawn = rng.permutation(len(examples))[: n_articles or None]
     lessons = []

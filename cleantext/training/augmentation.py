@@ -1,4 +1,4 @@
-"""Articles made from others, to train on: foreign paragraphs put in, windows cut, other layouts.
+"""Articles made from others, to train on: foreign paragraphs put in.
 
 Floor 5.
 """
@@ -10,8 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from cleantext.labels import CONTENT
-from cleantext.records import NOT_CONTENT, LabelledArticle
+from cleantext.records import LabelledArticle
 from cleantext.training.drawing import (
     AdvertPool,
     Paragraph,
@@ -22,13 +21,10 @@ from cleantext.training.drawing import (
     main_language,
 )
 from cleantext.training.inserts import InterfaceString
+from cleantext.training.variants import lay_out
 
-_ATTEMPTS: Final = 8
-"""Windows that are drawn before a page is given up. Not tuned."""
-_SHORTEST_LINE: Final = 15
-"""Characters of a line that is scattered. Not tuned."""
-_FEWEST_AROUND: Final = 4
-"""Paragraphs of content that a page has among which lines are scattered. Not tuned."""
+_RARE: Final = 0.1
+"""Share of the hosts below which a language is one that few of them have. Not tuned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,8 @@ class Augmentation:
     ----------
     copies : int
         Articles with inserts made from every host.
+    more_copies : int
+        Further ones, made from hosts in a language that few have.
     foreign_share : float
         Share of inserts that are another article's content instead of an advert.
     flat_share : float
@@ -53,18 +51,28 @@ class Augmentation:
         Windows cut from each page with residue.
     n_scattered : int
         Articles made from each such page by scattering some of its residue.
+    n_thinned : int
+        Articles made from each such page with residue of one kind alone.
     n_cluttered : int
         Articles made from every host by putting several foreign things among its paragraphs.
+    enclosed_share : float
+        Share of hosts from which an article is made whose last paragraphs stand between residue.
+    marked_share : float
+        Share of articles whose short paragraphs are marked as lists and headings are.
     """
 
     copies: int = 4
+    more_copies: int = 4
     foreign_share: float = 0.12
     flat_share: float = 0.12
     excerpt_share: float = 0.6
     string_share: float = 0.15
     n_windows: int = 2
     n_scattered: int = 1
+    n_thinned: int = 1
     n_cluttered: int = 1
+    enclosed_share: float = 0.5
+    marked_share: float = 0.1
 
 
 def insert_adverts(
@@ -86,14 +94,15 @@ def insert_adverts(
     Returns
     -------
     list of LabelledArticle
-        `options.copies` for every host, laid out in varying ways.
+        `options.copies` for every host, or more, laid out in varying ways.
     """
     donors: dict[str, list[LabelledArticle]] = {}
     for host in hosts:
         donors.setdefault(host.lang, []).append(host)
     made = []
     for host in hosts:
-        for _ in range(options.copies):
+        is_rare = len(donors[host.lang]) < _RARE * len(hosts)
+        for _ in range(options.copies + is_rare * options.more_copies):
             paragraphs = list(host.paragraphs)
             n_inserts = 1 + (rng.random() < 0.3)
             if rng.random() < options.excerpt_share:
@@ -177,13 +186,10 @@ def clutter(
     list of LabelledArticle
         `options.n_cluttered` for every host, of two to twelve paragraphs of its content.
     """
-    by_label: dict[str, dict[tuple[str, str], list[Paragraph]]] = {}
-    for language, paragraph in lines:
-        of_language = by_label.setdefault(main_language(language), {})
-        of_language.setdefault(("", str(paragraph[0])), []).append(paragraph)
+    by_language = _by_language(lines)
     made = []
     for host in hosts:
-        local = by_label.get(main_language(host.lang))
+        local = by_language.get(main_language(host.lang))
         for _ in range(options.n_cluttered):
             paragraphs = draw_excerpt(list(host.paragraphs), rng, most=12)
             at = len(paragraphs)
@@ -200,82 +206,60 @@ def clutter(
     return made
 
 
-def residue_lines(article: LabelledArticle) -> list[Paragraph]:
-    """Return what of a page is residue of a known kind, but what is too short to tell."""
-    return [
-        each
-        for each in article.paragraphs
-        if each[0] not in (CONTENT, NOT_CONTENT, None) and len(each[1]) >= _SHORTEST_LINE
-    ]
+def enclose_endings(
+    hosts: Sequence[LabelledArticle],
+    lines: Sequence[tuple[str, Paragraph]],
+    options: Augmentation,
+    rng: np.random.Generator,
+) -> list[LabelledArticle]:
+    """Put a box of residue before the last paragraphs of articles, and a footer behind them.
 
-
-def cut_window(article: LabelledArticle, rng: np.random.Generator) -> LabelledArticle | None:
-    """Cut out three to sixteen paragraphs, content and residue: a page as short as many are.
+    An article does not end where a newsletter box stands in it.
 
     Parameters
     ----------
-    article : LabelledArticle
+    hosts : sequence of LabelledArticle
+    lines : sequence of (str, Paragraph)
+        As `clutter` takes them; what stands side by side here mostly does so on a page.
+    options : Augmentation
     rng : numpy Generator
 
     Returns
     -------
-    LabelledArticle or None
-        At least half of it content, so that one sees what it is about; None where
-        no such window was found.
+    list of LabelledArticle
+        For `options.enclosed_share` of the hosts their last three to twelve paragraphs: the box stands
+        one to three before the end.
     """
-    paragraphs = article.paragraphs
-    for _ in range(_ATTEMPTS):
-        n_paragraphs = min(int(rng.integers(3, 17)), len(paragraphs))
-        first = int(rng.integers(len(paragraphs) - n_paragraphs + 1))
-        window = paragraphs[first : first + n_paragraphs]
-        content = [text for label, text in window if label == CONTENT]
-        has_residue = any(label not in (CONTENT, None) for label, _ in window)
-        n_characters = sum(len(text) for _, text in window)
-        if has_residue and len(content) >= 2 and 2 * sum(map(len, content)) >= n_characters:
-            return replace(article, paragraphs=window)
-    return None
+    by_language = _by_language(lines)
+    made = []
+    for host in hosts:
+        local = by_language.get(main_language(host.lang))
+        if not local or not options.enclosed_share or rng.random() >= options.enclosed_share:
+            continue
+        paragraphs = list(host.paragraphs[-int(rng.integers(3, 13)) :])
+        at = max(len(paragraphs) - int(rng.integers(1, 4)), 1)
+        paragraphs[at:at] = _draw_lines(local, rng, most=5)
+        for _ in range(int(rng.integers(4))):
+            paragraphs += _draw_lines(local, rng, most=4)
+        made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))
+    return made
 
 
-def scatter_residue(article: LabelledArticle, rng: np.random.Generator) -> LabelledArticle | None:
-    """Put one to four lines that a page has around its content among it, each by itself.
-
-    What stands at the end of one page stands amid the text of another: there its
-    wording alone tells it apart.
-
-    Parameters
-    ----------
-    article : LabelledArticle
-    rng : numpy Generator
-
-    Returns
-    -------
-    LabelledArticle or None
-        Its content, or some of it, and among it the lines; None where it has too little of either.
-    """
-    content = [each for each in article.paragraphs if each[0] == CONTENT]
-    lines = residue_lines(article)
-    if len(content) < _FEWEST_AROUND or not lines:
-        return None
-    if rng.random() < 0.5:
-        content = draw_excerpt(content, rng)
-    n_lines = min(len(lines), int(rng.integers(1, 5)), len(content))
-    for index in rng.choice(len(lines), n_lines, replace=False).tolist():
-        content.insert(int(rng.integers(1, len(content) + 1)), lines[index])
-    return replace(article, paragraphs=tuple(content))
+_Lines = dict[tuple[str, str], list[Paragraph]]
 
 
-def lay_out(article: LabelledArticle, flat_share: float, rng: np.random.Generator) -> LabelledArticle:
-    """Choose anew what stands between the paragraphs of an article.
-
-    One whose paragraphs hold line breaks was laid out already and stays so.
-    """
-    if any("\n" in text for _, text in article.paragraphs):
-        return article
-    if rng.random() < flat_share:
-        return replace(article, separator=" ")
-    return replace(article, separator="\n" if rng.random() < 0.5 else "\n\n")
+def _by_language(lines: Sequence[tuple[str, Paragraph]]) -> dict[str, _Lines]:
+    """Group lines by language and label."""
+    found: dict[str, _Lines] = {}
+    for language, paragraph in lines:
+        of_language = found.setdefault(main_language(language), {})
+        of_language.setdefault(("", str(paragraph[0])), []).append(paragraph)
+    return found
 
 
-def content_only(article: LabelledArticle) -> LabelledArticle:
-    """Return the article with nothing but its content, to insert into."""
-    return replace(article, paragraphs=tuple(p for p in article.paragraphs if p[0] == CONTENT))
+def _draw_lines(lines: _Lines, rng: np.random.Generator, *, most: int) -> list[Paragraph]:
+    """Draw one or more lines of one label that follow one another."""
+    _, group = draw_group(lines, rng)
+    n_lines = int(rng.integers(1, most + 1))
+    first = int(rng.integers(len(group)))
+    return group[first : first + n_lines]

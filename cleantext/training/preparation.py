@@ -15,17 +15,22 @@ from cleantext.records import LabelledArticle
 from cleantext.training.augmentation import (
     Augmentation,
     clutter,
-    content_only,
-    cut_window,
+    enclose_endings,
     insert_adverts,
     insert_strings,
-    lay_out,
-    residue_lines,
-    scatter_residue,
 )
 from cleantext.training.drawing import ADVERTISEMENT, AdvertPool
 from cleantext.training.examples import Example, make_example
 from cleantext.training.inserts import Advertiser, InterfaceString
+from cleantext.training.variants import (
+    content_only,
+    cut_window,
+    lay_out,
+    mark_items,
+    residue_lines,
+    scatter_residue,
+    thin_residue,
+)
 
 MIN_ARTICLES: Final = 20
 """Fewer articles teach a model nothing that holds elsewhere."""
@@ -105,7 +110,7 @@ def make_examples(
     options: Preparation,
     rng: np.random.Generator,
 ) -> list[Example]:
-    """Make training examples: the articles' views, windows of them, their residue scattered, and inserts.
+    """Make training examples: the articles' views, parts of these with other residue, and inserts.
 
     Parameters
     ----------
@@ -124,6 +129,10 @@ def make_examples(
     -------
     list of Example
     """
+
+    def example(article: LabelledArticle, group: str, weight: float) -> Example:
+        return make_example(mark_items(article, options.augmentation.marked_share, rng), group, weight)
+
     examples = []
     for views in by_page(articles):
         others = [views[index] for index in rng.permutation(len(views))]
@@ -131,13 +140,13 @@ def make_examples(
         is_clean = all(label in (CONTENT, None) for view in chosen for label, _ in view.paragraphs)
         weight = (options.made_weight if is_clean else 1.0) / len(chosen)
         examples += [
-            make_example(lay_out(view, options.flat_share, rng), group_of[view.page], weight)
-            for view in chosen
+            example(lay_out(view, options.flat_share, rng), group_of[view.page], weight) for view in chosen
         ]
         parts = [cut_window(chosen[0], rng) for _ in range(options.augmentation.n_windows)]
         parts += [scatter_residue(chosen[0], rng) for _ in range(options.augmentation.n_scattered)]
+        parts += [thin_residue(chosen[0], rng) for _ in range(options.augmentation.n_thinned)]
         examples += [
-            make_example(lay_out(each, options.flat_share, rng), group_of[each.page], options.made_weight)
+            example(lay_out(each, options.flat_share, rng), group_of[each.page], options.made_weight)
             for each in parts
             if each
         ]
@@ -147,7 +156,7 @@ def make_examples(
         markers = [string for string in strings[rest] if string.label == ADVERTISEMENT]
         pool = AdvertPool(advertisers[rest], markers) if advertisers[rest] else None
         made = _with_inserts(local, pool, strings[rest], options, rng)
-        examples += [make_example(article, group, options.made_weight) for article in made]
+        examples += [example(article, group, options.made_weight) for article in made]
     return examples
 
 
@@ -161,13 +170,14 @@ def _with_inserts(
     every_host = hosts(articles, options)
     if not every_host or not (pool or strings):
         return []
-    if not pool:
-        return insert_strings(every_host, strings, options.augmentation, rng)
-    made = insert_adverts(every_host, pool, options.augmentation, rng)
-    made = insert_strings(made, strings, options.augmentation, rng)
     lines = [(views[0].lang, line) for views in by_page(articles) for line in residue_lines(views[0])]
     lines += [(string.lang, (string.label, string.text)) for string in strings]
-    return made + clutter(every_host, pool, lines, options.augmentation, rng)
+    enclosed = enclose_endings(every_host, lines, options.augmentation, rng)
+    if not pool:
+        return insert_strings(every_host, strings, options.augmentation, rng) + enclosed
+    made = insert_adverts(every_host, pool, options.augmentation, rng)
+    made = insert_strings(made, strings, options.augmentation, rng)
+    return made + enclosed + clutter(every_host, pool, lines, options.augmentation, rng)
 
 
 def gather_background(

@@ -6,16 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext import LABELS
 from cleantext.records import LabelledArticle
 from cleantext.training.augmentation import (
     Augmentation,
     clutter,
-    content_only,
-    cut_window,
+    enclose_endings,
     insert_adverts,
     insert_strings,
-    scatter_residue,
 )
 from cleantext.training.drawing import LONE, MARKED, AdvertPool, Paragraph
 from cleantext.training.inserts import Advertiser, InterfaceString
@@ -40,7 +37,9 @@ POOL = AdvertPool(ADVERTISERS)
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.5, 1.0]))
 def test_an_insert_leaves_the_hosts_own_paragraphs_as_they_were(seed: int, foreign_share: float) -> None:
-    options = Augmentation(copies=2, foreign_share=foreign_share, flat_share=0.3, excerpt_share=0.0)
+    options = Augmentation(
+        copies=2, more_copies=0, foreign_share=foreign_share, flat_share=0.3, excerpt_share=0.0
+    )
     made = insert_adverts(HOSTS, POOL, options, np.random.default_rng(seed))
     assert [article.page for article in made] == [host.page for host in HOSTS for _ in range(2)]
     for article, host in zip(made, [host for host in HOSTS for _ in range(2)], strict=True):
@@ -69,11 +68,6 @@ def test_an_excerpt_is_a_run_of_its_hosts_paragraphs(seed: int) -> None:
 def test_inserts_are_the_same_for_the_same_seed() -> None:
     one, two = (insert_adverts(HOSTS, POOL, Augmentation(), np.random.default_rng(7)) for _ in range(2))
     assert one == two
-
-
-def test_only_content_is_left_of_a_host() -> None:
-    article = LabelledArticle("p", (("content", "A."), ("legal", "©"), (None, "?"), ("content", "B.")))
-    assert content_only(article).paragraphs == (("content", "A."), ("content", "B."))
 
 
 STRINGS = [
@@ -111,65 +105,6 @@ def test_the_more_articles_share_a_language_the_fewer_get_strings() -> None:
     assert 0.35 < np.mean(got[900:]) < 0.55
 
 
-pages = st.lists(
-    st.tuples(st.sampled_from([None, *LABELS]), st.text("abc ", min_size=1, max_size=80)),
-    min_size=1,
-    max_size=30,
-)
-
-
-@given(pages, st.integers(0, 10_000))
-def test_a_window_is_a_run_of_its_page_with_residue_in_mostly_content(
-    paragraphs: list[tuple[str | None, str]], seed: int
-) -> None:
-    page = LabelledArticle("p", tuple(paragraphs))
-    window = cut_window(page, np.random.default_rng(seed))
-    if window is None:
-        return
-    n_paragraphs = len(window.paragraphs)
-    assert n_paragraphs <= 16
-    assert any(
-        page.paragraphs[n : n + n_paragraphs] == window.paragraphs for n in range(len(page.paragraphs))
-    )
-    length = Counter[str | None]()
-    for label, text in window.paragraphs:
-        length[label] += len(text)
-    assert length["content"] >= length.total() / 2
-    assert length.keys() - {"content", None}
-
-
-def test_windows_are_cut_where_there_are_any() -> None:
-    page = LabelledArticle("p", (("content", "A ferry."), ("content", "Two boats."), ("legal", "©")) * 9)
-    assert all(cut_window(page, np.random.default_rng(seed)) for seed in range(20))
-    assert cut_window(content_only(page), np.random.default_rng(0)) is None
-
-
-@given(pages, st.integers(0, 10_000))
-def test_scattered_lines_stand_after_content_of_their_own_page(
-    paragraphs: list[tuple[str | None, str]], seed: int
-) -> None:
-    page = LabelledArticle("p", tuple(paragraphs))
-    made = scatter_residue(page, np.random.default_rng(seed))
-    if made is None:
-        return
-    assert not Counter(made.paragraphs) - Counter(page.paragraphs)
-    kept = [each for each in made.paragraphs if each[0] == "content"]
-    content = [each for each in page.paragraphs if each[0] == "content"]
-    assert any(content[n : n + len(kept)] == kept for n in range(len(content)))
-    assert made.paragraphs[0][0] == "content"
-    assert 1 <= len(made.paragraphs) - len(kept) <= min(4, len(kept))
-
-
-def test_lines_are_scattered_over_the_whole_article() -> None:
-    page = LabelledArticle(
-        "p", (*(("content", f"Ferry {n}.") for n in range(20)), ("legal", "Copyright, 2025."))
-    )
-    made = [scatter_residue(page, np.random.default_rng(seed)) for seed in range(300)]
-    at = {each.paragraphs.index(("legal", "Copyright, 2025.")) for each in made if each}
-    assert at >= {1, 2, 20}
-    assert scatter_residue(content_only(page), np.random.default_rng(0)) is None
-
-
 @given(st.integers(0, 10_000))
 def test_clutter_is_three_things_or_more_among_a_run_of_the_hosts_content(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -198,3 +133,38 @@ def test_adverts_are_marked_in_their_language_now_and_then() -> None:
     assert len(marked) / len(german) == pytest.approx(MARKED, abs=0.03)
     assert sum(len(drawn) == 1 for drawn in marked) / len(marked) == pytest.approx(LONE, abs=0.08)
     assert not any("Anzeige" in text for drawn in french for _, text in drawn)
+
+
+@given(st.integers(0, 10_000))
+def test_a_host_in_a_language_of_few_gets_more_copies(seed: int) -> None:
+    hosts = [*HOSTS * 2, replace(HOSTS[0], lang="de")]
+    options = Augmentation(copies=2, more_copies=3)
+    made = insert_adverts(hosts, POOL, options, np.random.default_rng(seed))
+    assert Counter(article.lang for article in made) == {"en": 2 * len(HOSTS) * 2, "de": 5}
+
+
+@given(st.integers(0, 10_000))
+def test_an_ending_is_enclosed_by_lines_of_its_language(seed: int) -> None:
+    lines: list[tuple[str, Paragraph]] = [
+        *(("en", ("subscription", f"Line {n} of a box.")) for n in range(4)),
+        ("en", ("legal", "All rights.")), ("fr", ("legal", "Tous droits.")),
+    ]  # fmt: skip
+    options = Augmentation(enclosed_share=1)
+    (made,) = enclose_endings([HOSTS[0]], lines, options, np.random.default_rng(seed))
+    kept = [n for n, each in enumerate(made.paragraphs) if each in HOSTS[0].paragraphs]
+    assert tuple(made.paragraphs[n] for n in kept) == HOSTS[0].paragraphs[-len(kept) :]
+    box = [made.paragraphs[n] for n in range(kept[-1]) if n not in kept]
+    assert 1 <= len(box) <= 5
+    assert len({label for label, _ in box}) == 1
+    after_box = [n for n in kept if n > made.paragraphs.index(box[-1])]
+    assert 1 <= len(after_box) <= 3
+    foreign = [each for n, each in enumerate(made.paragraphs) if n not in kept]
+    assert {("en", each) for each in foreign} <= set(lines)
+
+
+def test_no_ending_is_enclosed_where_none_is_to_be() -> None:
+    options = Augmentation(enclosed_share=0)
+    assert enclose_endings(HOSTS, [("en", ("legal", "All rights."))], options, np.random.default_rng(0)) == []
+    assert (
+        enclose_endings(HOSTS, [("fr", ("legal", "Tous."))], Augmentation(), np.random.default_rng(0)) == []
+    )
