@@ -21,7 +21,7 @@ model: $(VENV)/installed
 		$(CORPUS)/pages-dev.jsonl.gz $(CORPUS)/clean.jsonl.gz fixtures/ \
 		--adverts $(CORPUS)/adverts.jsonl.gz --adverts fixtures/adverts \
 		--strings $(CORPUS)/interface-strings.jsonl.gz --strings fixtures/strings.jsonl \
-		--name "cleantext default" -o models/default
+		--name "cleantext default" --licence MIT -o models/default
 
 quality: $(VENV)/installed
 	$(VENV)/bin/python benchmarks/quality.py --corpus $(CORPUS)

@@ -3,7 +3,7 @@
 CleantextError
 ├── ModelError (ValueError)        a model folder that cannot be trusted, read or written
 │   └── ModelNotFoundError (FileNotFoundError)
-├── RecordError (ValueError)       a labelled article that cannot be read
+├── RecordError (ValueError)       a record or file that cannot be read
 ├── RepeatsError (ValueError)      a table of repeats that cannot be read
 │   └── RepeatsNotFoundError (FileNotFoundError)
 ├── TrainingError (ValueError)     labelled articles a model cannot be trained on
@@ -26,7 +26,7 @@ class ModelNotFoundError(ModelError, FileNotFoundError):
 
 
 class RecordError(CleantextError, ValueError):
-    """A record is not a labelled article; the message names file and line."""
+    """A record or file cannot be read; the message names the file and, where known, the line."""
 
 
 class RepeatsError(CleantextError, ValueError):

@@ -64,8 +64,8 @@ def segment(text: str) -> tuple[Span, ...]:
     r"""Split one article into paragraphs.
 
     A paragraph ends at a blank line, or at a line's end unless the lines were
-    wrapped to a fixed width. An article on one long line is split into
-    sentences.
+    wrapped to a fixed width. A text without line breaks, or a line of 1,200
+    characters or more that holds most of its text, is split into sentences.
 
     Parameters
     ----------

@@ -127,6 +127,8 @@ def desk(tmp_path: Path, some_fixtures: Path, monkeypatch: pytest.MonkeyPatch) -
     for name in ("one.txt", "two.txt"):
         (tmp_path / "articles" / name).write_text(article, "utf-8")
     write_json_lines(tmp_path / "news.jsonl.gz", [{"id": number, "text": article} for number in range(20)])
+    gone = {"start": 0, "end": 9, "label": "legal", "score": 0.9, "is_removed": True}
+    write_json_lines(tmp_path / "judged.jsonl", [{"text": article, "segments": [gone]}])
     save_model(random_model(), tmp_path / "mymodel", card="# random\n", golden=[article])
     (tmp_path / "fixtures").symlink_to(some_fixtures)
     (tmp_path / "benchmarks").symlink_to(REPOSITORY / "benchmarks")

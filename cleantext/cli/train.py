@@ -50,6 +50,7 @@ from cleantext.training.inserts import read_advertisers, read_strings
     show_default=True,
     help="What the card calls the model.",
 )
+@click.option("--licence", metavar="TEXT", default="", help="Licence of the weights, for the card.")
 @skip_errors_option
 def train(
     *,
@@ -60,6 +61,7 @@ def train(
     seed: int,
     jobs: int,
     name: str,
+    licence: str,
     skip_errors: bool,
 ) -> None:
     r"""Train a model on labelled articles.
@@ -73,8 +75,8 @@ def train(
     as one article. A record may also say "site", "split" (train, dev or test),
     "separator" (what stands between paragraphs, "\n" if not said), "lang", "source"
     and "licence". Test articles are left out and dev ones choose the thresholds;
-    where none says dev, a fifth of the sites is drawn to. The folder gets the
-    weights, a manifest and a card.
+    if no record says dev, a fifth of the sites, drawn at random, is used for that.
+    The folder gets the weights, a manifest and a card.
     """
     # scikit-learn takes its time to load, which the help need not wait for
     from cleantext.training.calibration import doubt_promises
@@ -85,7 +87,7 @@ def train(
     articles = read_labelled(paths, skip_errors=skip_errors)
     advertisers = list(read_advertisers(adverts))
     interface_strings = list(read_strings(strings))
-    options = TrainingOptions(seed=seed, jobs=jobs, name=name)
+    options = TrainingOptions(seed=seed, jobs=jobs, name=name, licence=licence)
     counts = [counted(len(articles), "article"), counted(len(advertisers), "advertiser")]
     counts += [counted(len(interface_strings), "interface string")] * bool(interface_strings)
     click.echo(f"Training on {', '.join(counts[:-1])} and {counts[-1]}", err=True)

@@ -31,9 +31,7 @@ def load_pyarrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise MissingLibraryError(
-            "Parquet needs pyarrow: pip install 'cleantext-segments[parquet]'"
-        ) from error
+        raise MissingLibraryError("Parquet needs pyarrow: pip install pyarrow") from error
     return pyarrow
 
 

@@ -24,6 +24,7 @@ class Card:
     """Everything the card tells; `advertisers` are those inserted into `train`."""
 
     name: str
+    licence: str
     seed: int
     train: Sequence[LabelledArticle]
     dev: Sequence[LabelledArticle]
@@ -56,6 +57,7 @@ def write_card(card: Card) -> str:
             "Judges each paragraph of a web article's plain text: content, or one of seven kinds of "
             "residue. Made by `cleantext train`; numpy arrays and a manifest, nothing pickled.",
             "",
+            *([f"Licence of the weights: {card.licence}.", ""] if card.licence else []),
             "## Labels",
             "",
             *_table(

@@ -60,11 +60,14 @@ class TrainingOptions:
         Processes that train side by side; does not change the result.
     name : str
         What the model is called in its card.
+    licence : str
+        Of the weights, for the card; empty to leave it unsaid.
     """
 
     seed: int = 0
     jobs: int = 2
     name: str = "cleantext model"
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +165,8 @@ def _train(
     figures = {name: measure(each, modes["balanced"]["threshold"]) for name, each in judged.items()}
     step("writing", 0.97)
     card = Card(
-        options.name, options.seed, tuple(train_articles), tuple(dev_articles), tuple(inserted),
-        tuple(strings), len(examples), n_segments, figures, modes,
+        options.name, options.licence, options.seed, tuple(train_articles), tuple(dev_articles),
+        tuple(inserted), tuple(strings), len(examples), n_segments, figures, modes,
     )  # fmt: skip
     model = with_manifest(
         replace(classifier.model_, calibration=calibration),

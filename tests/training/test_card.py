@@ -37,10 +37,17 @@ def card(
     languages: Sequence[str] = ("en",),
     content_lost: float = 0.0004,
     sets: dict[str, Figures] | None = None,
+    licence: str = "",
 ) -> str:
     train = [article(number, lang) for number, lang in enumerate(languages)]
     modes = {"careful": PRICE | {"content_lost": content_lost}, "balanced": PRICE, "thorough": PRICE}
-    return write_card(Card("Mine", 0, train, train[:1], (), (), len(train), len(train), sets or {}, modes))
+    n = len(train)
+    return write_card(Card("Mine", licence, 0, train, train[:1], (), (), n, n, sets or {}, modes))
+
+
+def test_it_says_under_which_licence_the_weights_are_if_that_is_said() -> None:
+    assert "Licence of the weights: MIT.\n" in card(licence="MIT")
+    assert "Licence of the weights" not in card()
 
 
 def test_figures_that_residue_alone_defines_are_dashes_where_there_is_none() -> None:
