@@ -4,6 +4,7 @@ Floor 4.
 """
 
 from collections.abc import Collection
+from numbers import Integral, Real
 from pathlib import Path
 
 from cleantext.labels import CONTENT, LABELS
@@ -38,11 +39,11 @@ def as_repeats(repeats: object) -> Repeats:
 
 def as_jobs(jobs: object) -> int:
     """Return a number of processes, -1 for one a core."""
-    if isinstance(jobs, bool) or not isinstance(jobs, int):
+    if isinstance(jobs, bool) or not isinstance(jobs, Integral):
         raise TypeError(f"jobs must be a number of processes, or -1 for one a core, not {jobs!r}")
     if jobs == 0 or jobs < -1:
         raise ValueError(f"jobs must be at least 1, or -1 for one a core, not {jobs}")
-    return jobs
+    return int(jobs)
 
 
 def as_threshold(model: Model, mode: object) -> float:
@@ -54,8 +55,8 @@ def as_threshold(model: Model, mode: object) -> float:
             if mode not in MODES:
                 raise ValueError(f"unknown mode {mode!r}; use one of {', '.join(MODES)}, or a threshold")
             return model.threshold(mode)
-        case int() | float():
-            if not 0 <= mode <= 1:
+        case Real():
+            if not 0 <= float(mode) <= 1:
                 raise ValueError(f"a threshold lies between 0 and 1, not at {mode!r}")
             return float(mode)
     raise TypeError(f"mode must be one of {', '.join(MODES)}, or a threshold, not {type(mode).__name__}")

@@ -3,7 +3,7 @@
 Floor 0.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 
 def checked_text(text: object, *, number: int | None = None) -> str:
@@ -30,6 +30,7 @@ def checked_text(text: object, *, number: int | None = None) -> str:
         bytes: "decode it first, for example text.decode('utf-8')",
         bytearray: "decode it first, for example text.decode('utf-8')",
         type(None): "pass '' for an empty article, or leave it out",
+        float: "if it stands for a missing text, pass '' or leave it out",
         list: "use clean_many or analyze_many for several articles",
         tuple: "use clean_many or analyze_many for several articles",
     }.get(type(text), "pass the article's text")
@@ -51,8 +52,12 @@ def checked_articles(texts: object) -> Iterator[str]:
     Raises
     ------
     TypeError
-        `texts` is no iterable, or a single str; or, later, something among them is not a str.
+        `texts` is no iterable, a single str or a mapping; or, later, something among them is not a str.
     """
+    if isinstance(texts, Mapping):
+        raise TypeError(
+            "several articles are an iterable of articles, not a mapping: pass the column of texts"
+        )
     if isinstance(texts, Iterable) and not isinstance(texts, str | bytes):
         return (checked_text(text, number=number) for number, text in enumerate(texts))
     raise TypeError(

@@ -3,10 +3,10 @@
 Floor 4.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable
 from copy import copy
 from functools import partial
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeVar
 
@@ -176,7 +176,7 @@ class Cleaner:
         """
         return self._analyze_batch([checked_text(text)], explain=explain)[0]
 
-    def clean_many(self, texts: Iterable[str], *, jobs: int = 1) -> Iterator[str]:
+    def clean_many(self, texts: Iterable[str], *, jobs: int = 1) -> Generator[str, None, None]:
         """Clean articles in order, reading ahead of the results by a batch.
 
         A batch is read until it has 262,144 characters or there are no more articles,
@@ -192,8 +192,9 @@ class Cleaner:
 
         Returns
         -------
-        iterator of str
-            As many as `texts`, in the same order, each as `clean` returns it.
+        generator of str
+            As many as `texts`, in the same order, each as `clean` returns it. To `close` it ends
+            the processes.
 
         Raises
         ------
@@ -209,7 +210,7 @@ class Cleaner:
 
     def analyze_many(
         self, texts: Iterable[str], *, jobs: int = 1, explain: bool = False
-    ) -> Iterator[Analysis]:
+    ) -> Generator[Analysis, None, None]:
         """Analyze articles in order, reading ahead of the results as `clean_many` does.
 
         Parameters
@@ -222,7 +223,7 @@ class Cleaner:
 
         Returns
         -------
-        iterator of Analysis
+        generator of Analysis
             As many as `texts`, in the same order, each as `analyze` returns it.
 
         Raises
@@ -239,9 +240,10 @@ class Cleaner:
 
     def _many(
         self, texts: Iterable[str], jobs: int, work: Callable[[list[str]], list[Result]]
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         batches = in_batches(checked_articles(texts))
-        return chain.from_iterable(map_in_order(work, batches, jobs=as_jobs(jobs)))
+        done = map_in_order(work, batches, jobs=as_jobs(jobs))
+        return (result for batch in done for result in batch)
 
     def judge_batch(self, texts: list[str]) -> Verdicts:
         """Return verdicts as arrays, for who needs no `Segment`: see `cleantext.stream`.

@@ -3,6 +3,7 @@
 Floor 4; joblib's loky where more than one process is asked for.
 """
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -50,11 +51,15 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
     Raises
     ------
     WorkerError
-        A worker ended before its work did.
+        A worker ended before its work did, or this process can start none.
     """
     if jobs == 1:
         yield from map(function, tasks)
         return
+    if multiprocessing.current_process().daemon:
+        raise WorkerError(
+            "a daemon, such as a worker of multiprocessing.Pool, starts no processes: use jobs=1"
+        )
     from joblib.externals import loky
     from joblib.externals.loky.process_executor import BrokenProcessPool
 

@@ -56,7 +56,7 @@ SIDEWAYS = {
 HEAVY = {
     "sklearn": ("training",), "scipy": ("training",), "threadpoolctl": ("training", "network"),
     "joblib": ("training", "workers"),
-    "pyarrow": ("stream",), "backports": ("stream",), "compression": ("stream",),
+    "pyarrow": ("stream",), "filelock": ("stream",), "backports": ("stream",), "compression": ("stream",),
     "click": ("cli",), "rich": ("cli",),
 }  # fmt: skip
 """Where each library besides numpy may be imported at all."""

@@ -1,6 +1,7 @@
 import dataclasses
 import pickle
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count, islice, pairwise
 from pathlib import Path
 
@@ -268,3 +269,18 @@ def test_separators_between_kept_segments_stay_as_they_were(tiny: Cleaner) -> No
                 n_pairs += 1
                 assert text[before.start : after.end] in found.clean_text
     assert n_pairs
+
+
+def test_results_that_nobody_takes_any_more_can_be_closed(tiny: Cleaner) -> None:
+    taken = []
+
+    def articles() -> Iterator[str]:
+        for number in count():
+            taken.append(number)
+            yield ARTICLE
+
+    with closing(tiny.clean_many(articles())) as results:
+        assert next(results) == tiny.clean(ARTICLE)
+    n_taken = len(taken)
+    assert next(results, None) is None
+    assert len(taken) == n_taken

@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +114,7 @@ def test_a_model_may_be_given_by_its_path(shipped_model: Model) -> None:
         (None, "not NoneType: pass ''"),
         (["text"], "not list: use clean_many"),
         (("text",), "not tuple: use clean_many"),
+        (float("nan"), "not float: if it stands for a missing text"),
         (7, "not int: pass the article's text"),
         (Path("article.txt"), "Path: pass the article's text"),
     ],
@@ -133,6 +135,11 @@ def test_many_takes_an_iterable_of_articles_and_says_so_at_once(tiny: Cleaner, w
             call(wrong)
 
 
+def test_a_table_is_not_taken_for_its_articles(tiny: Cleaner) -> None:
+    with pytest.raises(TypeError, match="not a mapping: pass the column of texts"):
+        tiny.clean_many({"text": ["A ferry."]})
+
+
 @pytest.mark.parametrize(
     ("jobs", "error"),
     [(0, ValueError), (-2, ValueError), (1.5, TypeError), ("2", TypeError), (None, TypeError)],
@@ -140,3 +147,9 @@ def test_many_takes_an_iterable_of_articles_and_says_so_at_once(tiny: Cleaner, w
 def test_jobs_that_cannot_be_are_refused_at_once(tiny: Cleaner, jobs: int, error: type[Exception]) -> None:
     with pytest.raises(error, match="jobs must be"):
         tiny.clean_many([], jobs=jobs)
+
+
+def test_numbers_of_numpy_are_numbers(tiny_model: Model) -> None:
+    cleaner = Cleaner(tiny_model, mode=np.float32(0.5))  # type: ignore[arg-type]
+    assert cleaner.threshold == 0.5
+    assert list(cleaner.clean_many([""], jobs=np.int64(1))) == [""]  # type: ignore[arg-type]

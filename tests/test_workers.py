@@ -1,5 +1,6 @@
 """Work shared among processes: in order, not far ahead, and over when it is over."""
 
+import multiprocessing
 import os
 from collections.abc import Iterator
 from itertools import count, islice
@@ -46,3 +47,10 @@ def test_an_error_of_the_work_reaches_who_asked(jobs: int) -> None:
 def test_a_worker_that_dies_is_an_error_and_no_endless_wait() -> None:
     with pytest.raises(WorkerError, match="ended before its work did"):
         list(map_in_order(lambda _: os._exit(1), range(3), jobs=2))
+
+
+def test_a_process_that_may_start_none_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # type: ignore[attr-defined]
+    assert list(map_in_order(abs, [-1], jobs=1)) == [1]
+    with pytest.raises(WorkerError, match=r"multiprocessing\.Pool, starts no processes: use jobs=1"):
+        next(map_in_order(abs, [-1], jobs=2))

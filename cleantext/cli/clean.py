@@ -19,7 +19,8 @@ from cleantext.cli.repeats import known_repeats, repeats_options, teach
 from cleantext.errors import CleantextError, ResumeError
 from cleantext.stream.files import FileOptions, plan_files, run_plan
 from cleantext.stream.judging import SEGMENTS_FIELD
-from cleantext.stream.plan import STANDARD, Plan
+from cleantext.stream.plan import Plan
+from cleantext.stream.sources import STANDARD
 from cleantext.stream.texts import read_texts
 from cleantext.tally import counted
 
@@ -126,8 +127,7 @@ def clean(
     is_read_here = any(source.path == STANDARD for source in plan.sources)
     if is_read_here and sys.stdin is None:
         raise click.UsageError("Standard input is closed; name a file.")
-    if learn_repeats and is_read_here:
-        raise click.UsageError("--learn-repeats reads everything twice, and standard input cannot be.")
+    _check_repeats(plan, repeats_path, is_learning=learn_repeats)
     repeats = known_repeats(repeats_path, is_learning=learn_repeats)
     if is_read_here and sys.stdin.isatty():
         click.echo("Reading from the terminal; end with Ctrl-D.", err=True)
@@ -161,6 +161,8 @@ def clean(
 
 def _plan(files: tuple[Path, ...], output: str, options: FileOptions, *, is_field_given: bool) -> Plan:
     """Find what to do; what cannot be meant is a usage error."""
+    if not output:
+        raise click.UsageError("The name of the output is empty; write - for standard output.")
     try:
         plan = plan_files(files, output=output, options=options)
     except CleantextError:
@@ -170,6 +172,20 @@ def _plan(files: tuple[Path, ...], output: str, options: FileOptions, *, is_fiel
     if is_field_given and any(source.form == "text" for source in plan.sources):
         raise click.UsageError("--field is for records; add --jsonl if that is what the input is.")
     return plan
+
+
+def _check_repeats(plan: Plan, path: Path | None, *, is_learning: bool) -> None:
+    """Refuse to learn from what cannot be read twice, or not when an interrupted run goes on."""
+    if path and path.resolve() in plan.targets:
+        raise click.UsageError(f"The articles would be written over the table of repeats {path}.")
+    for source in plan.sources if is_learning else ():
+        if source.path == STANDARD or (source.path.exists() and not source.path.is_file()):
+            raise click.UsageError(f"--learn-repeats reads everything twice, and {source.name} cannot be.")
+        if source.path.resolve() in plan.targets:
+            raise click.UsageError(
+                f"--learn-repeats learns from {source.name}, which the output replaces: an interrupted run "
+                "could not learn the same again. Name another output."
+            )
 
 
 def _how_to_go_on(plan: Plan) -> str:

@@ -11,8 +11,8 @@ from cleantext.analysis import Analysis, Segment
 from cleantext.cleaner import Cleaner
 from cleantext.cli.console import make_console
 from cleantext.cli.options import chosen_mode, decision_options, examples, explain_option, keep_option
-from cleantext.stream.plan import form_of
 from cleantext.stream.reading import read_text
+from cleantext.stream.sources import form_of
 from cleantext.tally import Tally
 
 LABEL_WIDTH: Final = 13

@@ -7,9 +7,13 @@ import hashlib
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from cleantext import __version__
 from cleantext.cleaner import Cleaner
@@ -177,6 +181,34 @@ class Notebook:
         if shared.start not in self._stamps:
             self._stamps = {shared.start: [_stamp(self._plan.sources[index].path) for index in shared]}
         return self._stamps[shared.start]
+
+
+@contextmanager
+def alone(plan: Plan) -> Iterator[None]:
+    """Keep other runs from the outputs of a plan until this one is over, however it ends.
+
+    Raises
+    ------
+    ResumeError
+        One writes there now.
+    """
+    if plan.resume_path is None or not plan.resume_path.parent.is_dir():
+        yield
+        return
+    path = plan.resume_path.with_name(plan.resume_path.name + ".lock")
+    lock = FileLock(path, blocking=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ResumeError(f"another run writes to {plan.output} now; wait until it is over") from error
+    try:
+        yield
+    finally:
+        try:
+            with suppress(OSError):  # where open files cannot be removed, the lock does it
+                path.unlink()
+        finally:
+            lock.release()
 
 
 def _stamp(path: Path) -> list[int]:

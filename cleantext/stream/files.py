@@ -11,11 +11,12 @@ from cleantext.arguments import as_jobs
 from cleantext.cleaner import Cleaner
 from cleantext.errors import RecordError, ResumeError
 from cleantext.shortcuts import default_cleaner
-from cleantext.stream.checkpoint import Notebook, describe_settings, in_the_way
+from cleantext.stream.checkpoint import Notebook, alone, describe_settings, in_the_way
 from cleantext.stream.judging import Judge
-from cleantext.stream.plan import STANDARD, Plan, make_plan
+from cleantext.stream.plan import Plan, make_plan
 from cleantext.stream.progress import PACE, Pace, Progress, Summary
 from cleantext.stream.run import Run
+from cleantext.stream.sources import STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def clean_files(
         read at all; or a file is damaged. Of several files the others are cleaned
         before that is raised, and the damage is among the rejects.
     ResumeError
-        An interrupted run is in the way, or cannot be continued.
+        An interrupted run is in the way or cannot be continued, or another run
+        writes there now.
     TypeError
         `paths` is a single path.
     MissingLibraryError
@@ -169,6 +171,14 @@ def run_plan(
     judge = Judge(cleaner, options.field, options.annotate, options.explain, stops=plan.rejects_path is None)
     if plan.is_folder:
         plan.output.mkdir(parents=True, exist_ok=True)
+    with alone(plan):
+        return _run(plan, cleaner, judge, options, on_progress, pace)
+
+
+def _run(
+    plan: Plan, cleaner: Cleaner, judge: Judge, options: FileOptions,
+    on_progress: Callable[[Progress], None] | None, pace: Pace,
+) -> Summary:  # fmt: skip
     notebook = None
     if plan.resume_path and all(source.path != STANDARD for source in plan.sources):
         settings = describe_settings(

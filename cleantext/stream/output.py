@@ -6,10 +6,12 @@ Floor 5.
 import os
 import shutil
 from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, Protocol
 
-from cleantext.stream.plan import STANDARD, Plan, beside, is_file_target
+from cleantext.stream.plan import Plan, beside, is_file_target
+from cleantext.stream.sources import STANDARD
 
 
 class Output(Protocol):
@@ -105,7 +107,7 @@ class OpenOutput:
 
     def __init__(self, path: Path) -> None:
         # descriptor 1: sys.stdout.buffer may be unbuffered, and then writes less than it is given
-        self._stream: IO[bytes] = os.fdopen(1, "wb", closefd=False) if path == STANDARD else path.open("wb")
+        self._stream: IO[bytes] = os.fdopen(1, "wb", closefd=False) if path == STANDARD else path.open("ab")
 
     def add(self, content: bytes) -> None:
         """Write a piece, and let the reader have it."""
@@ -159,13 +161,19 @@ def open_path(path: Path, mark: int = 0) -> Output:
 def put_aside(target: Path, source: Path) -> None:
     """Rename what an earlier run left under a target's name, unless that is the source itself."""
     if target.is_file() and not _is_same_file(target, source):
-        target.replace(target.with_name(target.name + ".old"))
+        target.replace(_old_name(target))
 
 
 def save_old(target: Path, sources: Iterable[Path]) -> None:
     """Copy a target that is about to be replaced, if it is a source, with records that could not be read."""
     if target.is_file() and any(_is_same_file(target, path) for path in sources):
-        shutil.copy2(target, target.with_name(target.name + ".old"))
+        shutil.copy2(target, _old_name(target))
+
+
+def _old_name(target: Path) -> Path:
+    """Return a name for what a target was that nothing has: NAME.old, NAME.2.old and so on."""
+    endings = chain([".old"], (f".{number}.old" for number in count(2)))
+    return next(path for ending in endings if not (path := beside(target, ending)).exists())
 
 
 def _is_same_file(target: Path, source: Path) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import IO, Any, Final
 
 from cleantext.errors import RecordError
-from cleantext.stream.plan import STANDARD, Source, packing_of
+from cleantext.stream.sources import STANDARD, Source, packing_of
 
 GZIP_LEVEL: Final = 6
 """What gzip itself uses."""

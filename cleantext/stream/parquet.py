@@ -4,6 +4,7 @@ Floor 5.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise, repeat
 from pathlib import Path
@@ -150,6 +151,8 @@ class ParquetOutput:
         parts = (_read_table(self._folder / _part_name(number)) for number in range(self._n_parts))
         whole = self._folder / f"{_part_name(self._n_parts)}.whole"
         self._write(whole, parts)
+        if self._target.exists():
+            shutil.copymode(self._target, whole)
         whole.replace(self._target)
         self.discard()
 
@@ -167,7 +170,7 @@ class ParquetOutput:
         self._cut(mark)
 
     def _cut(self, mark: int) -> None:
-        for path in self._folder.glob("*.parquet*"):  # nothing where the parts were joined already
+        for path in self._folder.glob("[0-9]*.parquet*"):  # nothing where the parts were joined already
             if path.name >= _part_name(mark):
                 path.unlink()
 
@@ -196,7 +199,8 @@ class ParquetOutput:
         with open_native(self._like) as stream:
             metadata = load_pyarrow().parquet.read_metadata(stream)
         is_told = metadata.num_row_groups and metadata.num_columns
-        return str(metadata.row_group(0).column(0).compression).lower() if is_told else "snappy"
+        told = str(metadata.row_group(0).column(0).compression).lower() if is_told else "snappy"
+        return "none" if told == "uncompressed" else told
 
 
 def _part_name(number: int) -> str:

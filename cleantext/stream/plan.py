@@ -1,59 +1,22 @@
-"""What a run reads and where it writes: sources in order, and their targets.
+"""Where a run writes: targets of the sources, and whether all goes together.
 
 Floor 5.
 """
 
 import hashlib
 import os
-import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from stat import S_ISREG
+from typing import Final
 
-from cleantext.errors import RecordError
+from cleantext.stream.sources import STANDARD, Source, find_sources, named_form
 
-STANDARD: Final = Path("-")
-"""Standard input as a source, standard output as a target."""
-Form = Literal["text", "jsonl", "parquet"]
-PACKINGS: Final = {".gz": "gzip", ".zst": "zstd"}
-"""How a file is packed, by the end of its name, in small letters."""
-ENDINGS: Final[dict[str, Form]] = {
-    ".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",
-}  # fmt: skip
-"""What of a folder is read, by the end of its name; texts and JSON lines may be packed."""
-PRODUCTS: Final = (".rejects.jsonl", ".part", ".resume", ".resume.new", ".old")
-"""What runs leave beside their outputs, by the end of its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of articles, or standard input.
-
-    Attributes
-    ----------
-    path : Path
-        `STANDARD` for standard input.
-    form : {"text", "jsonl", "parquet"}
-        One article of plain text, a JSON object a line, or rows of a Parquet file.
-    place : str
-        Name below an output folder.
-    """
-
-    path: Path
-    form: Form
-    place: str
-
-    @property
-    def unit(self) -> str:
-        """What its records are counted in."""
-        return "row" if self.form == "parquet" else "line"
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return "standard input" if self.path == STANDARD else str(self.path)
+STREAMS: Final = ("/dev/", "/proc/")
+"""Where files stand for what the process has open: they are written to, and never replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +51,12 @@ class Plan:
     def sources_of(self, index: int) -> range:
         """Return the sources that share a target with this one."""
         return range(index, index + 1) if self.is_folder else range(len(self.sources))
+
+    @property
+    def targets(self) -> frozenset[Path]:
+        """Where articles go, links followed; nothing where that is standard output."""
+        named = {self.target_of(index) for index in range(len(self.sources))} - {STANDARD}
+        return frozenset(path.resolve() for path in named)
 
     @property
     def outlives_damage(self) -> bool:
@@ -142,9 +111,9 @@ def make_plan(
     """
     if not paths:
         raise ValueError("Name at least one file.")
-    is_many = any(map(Path.is_dir, paths)) and _named_form(output) is None
+    is_many = any(map(Path.is_dir, paths)) and named_form(output) is None
     is_folder = is_folder or output.is_dir() or (output != STANDARD and is_many)
-    sources, n_passed_over = _find_sources(paths, is_jsonl, output if is_folder else None)
+    sources, n_passed_over = find_sources(paths, is_jsonl, output if is_folder else None)
     if sum(source.path == STANDARD for source in sources) > 1:
         raise ValueError("Standard input can be read only once.")
     if is_folder:
@@ -160,18 +129,9 @@ def make_plan(
     elif rejects is None and is_file_target(output):
         rejects = beside(output, ".rejects.jsonl")
     plan = Plan(sources, output, is_folder, rejects, is_rejects_named, n_passed_over)
+    _check_parts(plan)
     _check_rejects(plan)
     return plan
-
-
-def form_of(path: Path) -> Form:
-    """Tell by a file's name what is in it; any other than those of `ENDINGS` is text."""
-    return _named_form(path) or "text"
-
-
-def packing_of(suffix: str) -> str | None:
-    """Tell by the end of a file's name how it is packed; None if it is not."""
-    return PACKINGS.get(suffix.lower())
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -181,73 +141,18 @@ def beside(path: Path, ending: str) -> Path:
 
 
 def remove_parts(target: Path) -> None:
-    """Remove what is left of a folder of parts, where they were joined already."""
-    shutil.rmtree(beside(target, ".part"), ignore_errors=True)
+    """Remove what is left of a folder of parts, where they were joined already; leave what is of others."""
+    folder = beside(target, ".part")
+    for part in folder.glob("[0-9]*.parquet*"):
+        part.unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def is_file_target(path: Path) -> bool:
     """Tell an ordinary file, there already or not, from standard output, a device or a pipe."""
-    return path != STANDARD and (path.is_file() or not path.exists())
-
-
-def _named_form(path: Path) -> Form | None:
-    """Tell what is in a file by its name, whatever the case; None where its name does not say."""
-    if packing_of(path.suffix) is None:
-        return ENDINGS.get(path.suffix.lower())
-    form = ENDINGS.get(path.with_suffix("").suffix.lower())
-    return form if form != "parquet" else None
-
-
-def _find_sources(
-    paths: Sequence[Path], is_jsonl: bool, output_dir: Path | None
-) -> tuple[tuple[Source, ...], int]:
-    """Return what is to be read, and how many files of folders are not."""
-    sources: list[Source] = []
-    n_passed_over = 0
-    for path in paths:
-        if not path.is_dir():
-            sources.append(Source(path, "jsonl" if is_jsonl else form_of(path), path.name))
-            continue
-        n_before = len(sources)
-        for found in _walk(path, output_dir):
-            form = "jsonl" if is_jsonl else _named_form(found)
-            if form is None:
-                n_passed_over += 1
-            else:
-                sources.append(Source(found, form, found.relative_to(path).as_posix()))
-        if len(sources) == n_before:
-            named = "" if is_jsonl else f" named {', '.join(ENDINGS)}, .gz or .zst"
-            raise RecordError(f"{path}: the folder holds no file{named}")
-    return tuple(sources), n_passed_over
-
-
-def _walk(folder: Path, output_dir: Path | None) -> Iterator[Path]:
-    """Yield the files below a folder, sorted, without hidden ones and what a run writes."""
-    is_in_place = output_dir is not None and output_dir.resolve() == folder.resolve()
-    for parent, folders, names in os.walk(folder, onerror=_raise, followlinks=True):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not (name[0] == "." or name.endswith(".parquet.part") or _is_loop(Path(parent, name)))
-            and (is_in_place or output_dir is None or not _is_same(parent, name, output_dir))
-        )
-        for name in sorted(names):
-            if name[0] != "." and not name.endswith(PRODUCTS):
-                yield Path(parent, name)
-
-
-def _raise(error: OSError) -> None:
-    """Let no folder be passed over because it cannot be read."""
-    raise error
-
-
-def _is_loop(folder: Path) -> bool:
-    """Tell a link that leads back to a folder it stands in."""
-    return folder.is_symlink() and any(folder.samefile(above) for above in folder.absolute().parents)
-
-
-def _is_same(parent: str, name: str, folder: Path) -> bool:
-    return Path(parent, name).resolve() == folder.resolve()
+    is_stream = path == STANDARD or str(path.absolute()).startswith(STREAMS)
+    return not is_stream and (path.is_file() or not path.exists())
 
 
 def _check_folder(sources: tuple[Source, ...], output: Path) -> None:
@@ -271,6 +176,21 @@ def _check_file(sources: tuple[Source, ...], output: Path) -> None:
         raise ValueError("Parquet is written to a file whose name ends in .parquet, or into a folder.")
     if forms != {"parquet"} and is_parquet:
         raise ValueError("Only Parquet is written to Parquet; the form of the input is kept.")
+
+
+def _check_parts(plan: Plan) -> None:
+    """Refuse to write over a source before it is read, and to read what is being written."""
+    read = {source.path.resolve(): source.path for source in plan.sources if source.path != STANDARD}
+    if plan.output == STANDARD:
+        with suppress(OSError):
+            out = os.fstat(1)
+            for path in read.values():
+                if S_ISREG(out.st_mode) and path.is_file() and os.path.samestat(out, path.stat()):
+                    raise ValueError(f"{path} is standard output too; name it with -o instead.")
+        return
+    parts = {path.with_name(path.name + ".part") for path in plan.targets}
+    for part in sorted(parts & (read.keys() | plan.targets)):
+        raise ValueError(f"{part.name} is what the run calls an unfinished output; rename that file first.")
 
 
 def _check_rejects(plan: Plan) -> None:

@@ -10,8 +10,9 @@ from typing import IO, Any, Final, cast
 
 from cleantext.errors import RecordError
 from cleantext.stream.packing import DamageError, open_source
-from cleantext.stream.plan import STANDARD, Form, Plan, Source
-from cleantext.stream.unfit import is_json, not_utf8
+from cleantext.stream.plan import Plan
+from cleantext.stream.sources import STANDARD, Form, Source
+from cleantext.stream.unfit import is_html, is_json, not_utf8
 
 STEP: Final = 1 << 16
 """Bytes read at once."""
@@ -195,6 +196,8 @@ def decode_text(content: bytes) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(not_utf8(error), content.count(b"\n", 0, error.start) + 1) from error
+    if is_html(text):
+        raise UnreadableError("HTML instead of text; extract the text first", 1)
     if is_json(text):
         raise UnreadableError(
             "JSON instead of an article; of JSON lines, name the file .jsonl or say --jsonl", 1

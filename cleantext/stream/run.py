@@ -14,10 +14,11 @@ from cleantext.stream.checkpoint import Checkpoint, Notebook
 from cleantext.stream.judging import Judge, Written
 from cleantext.stream.output import FileOutput, Output, is_whole, open_output, open_path, put_aside, save_old
 from cleantext.stream.packing import pack
-from cleantext.stream.plan import Form, Plan, beside, remove_parts
+from cleantext.stream.plan import Plan, beside, remove_parts
 from cleantext.stream.progress import Pace, Progress, Summary
 from cleantext.stream.reading import Position, Reject, read_batches, size_of
 from cleantext.stream.rejects import Rejects
+from cleantext.stream.sources import Form
 from cleantext.stream.work import CleanedBatch, clean_batch
 from cleantext.workers import map_in_order
 

@@ -1,4 +1,4 @@
-"""What cannot be an article: bytes that are not UTF-8, and JSON.
+"""What cannot be an article: bytes that are not UTF-8, JSON, and HTML.
 
 Floor 5.
 """
@@ -29,6 +29,11 @@ def is_json(text: str) -> bool:
     rest = head[end:].lstrip()
     is_records = isinstance(value, dict) or (bool(value) and all(isinstance(each, dict) for each in value))
     return is_records and (not rest or rest.startswith("{"))
+
+
+def is_html(text: str) -> bool:
+    """Tell whether a text is the source of a web page."""
+    return text.removeprefix("\ufeff").lstrip()[:15].lower().startswith(("<!doctype html", "<html"))
 
 
 def not_utf8(error: UnicodeDecodeError) -> str:

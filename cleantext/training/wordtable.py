@@ -180,7 +180,8 @@ def _topics(counts: _Counts, options: WordTableOptions, rng: np.random.Generator
     n_topics = min(options.n_topics, *(size - 1 for size in weighted.shape))
     _, values, right = randomized_svd(weighted, n_topics, n_iter=4, random_state=int(rng.integers(1 << 31)))
     vectors = np.zeros((len(idf), options.n_topics), np.float32)
-    vectors[:, :n_topics] = right.T / np.sqrt(values)[None, :]
+    is_real = values > np.finfo(np.float32).eps * values.max()  # articles of few words have few topics
+    vectors[:, :n_topics][:, is_real] = right[is_real].T / np.sqrt(values[is_real])[None, :]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
     return vectors * idf[:, None]
 

@@ -243,3 +243,34 @@ def test_a_reader_that_leaves_ends_the_command_quietly(model_dir: Path, unbuffer
         running.stdin.close()
         assert running.stderr.read() == b""
         assert running.wait() == 1
+
+
+def test_an_output_without_a_name_is_a_usage_error(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(ARTICLE)
+    finished = run("clean", path, "-o", "")
+    assert finished.returncode == 2
+    assert b"The name of the output is empty" in finished.stderr
+
+
+def test_a_stream_by_its_name_is_added_to_and_not_replaced(
+    model_dir: Path, tmp_path: Path, judging: tuple[object, ...]
+) -> None:
+    path, log = tmp_path / "a.txt", tmp_path / "out.txt"
+    path.write_text(ARTICLE)
+    log.write_text("before\n")
+    with log.open("a") as stream:
+        command = [str(word) for word in (COMMAND, "clean", path, "-q", *judging, "-o", "/dev/stdout")]
+        subprocess.run(command, stdout=stream, check=True, timeout=300)
+    assert log.read_text().startswith("before\nThe ferry strike")
+
+
+def test_a_file_is_not_read_and_written_to_at_once(tmp_path: Path, judging: tuple[object, ...]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(ARTICLE)
+    with path.open("a") as stream:
+        command = [str(word) for word in (COMMAND, "clean", path, *judging)]
+        finished = subprocess.run(command, check=False, stdout=stream, stderr=subprocess.PIPE, timeout=300)
+    assert finished.returncode == 2
+    assert b"is standard output too" in finished.stderr
+    assert path.read_text() == ARTICLE

@@ -1,4 +1,6 @@
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,27 @@ def test_a_bad_line_is_named_before_anything_is_written(run: Run, tmp_path: Path
     assert b"site.jsonl, line 2: not JSON" in finished.stderr
     assert finished.stdout == b""
     assert not table.exists()
+
+
+@pytest.mark.parametrize("learn", [True, False])
+def test_what_cannot_be_read_twice_is_not_learnt_from(
+    run: Run, site: Path, tmp_path: Path, learn: bool
+) -> None:
+    pipe, table = tmp_path / "pipe.jsonl", tmp_path / "table.npz"
+    os.mkfifo(pipe)
+    Cleaner().learn_repeats(ARTICLES).repeats.save(table)
+    if learn:
+        met = [
+            run("clean", pipe, "--learn-repeats", "-o", tmp_path / "out.jsonl"),
+            run("clean", site, "--learn-repeats", "-o", site),
+        ]
+    else:
+        met = [run("clean", site, "--repeats", table, "-o", table)]
+    assert [finished.returncode for finished in met] == [2] * len(met)
+    assert all(
+        re.search(rb"pipe.jsonl cannot be|Name another output|over the table of repeats", each.stderr)
+        for each in met
+    )
 
 
 def test_a_table_that_could_not_be_written_is_told_before_anything_is_read(

@@ -307,3 +307,23 @@ def test_a_full_disk_leaves_what_was_noted(tmp_path: Path, monkeypatch: pytest.M
         run_plan(plan, cleaner=CLEANER, options=options, pace=SMALL)
     assert plan.resume_path
     assert plan.part_path.stat().st_size == json.loads(plan.resume_path.read_bytes())["mark"] > 0
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_two_runs_do_not_write_to_one_output_at_a_time(tmp_path: Path, is_folder: bool) -> None:
+    path, output = tmp_path / "a.jsonl", tmp_path / ("out" if is_folder else "out.jsonl")
+    path.write_bytes(b"".join(LINES))
+    options = FileOptions(resume=True)
+    plan = plan_files([path], output=f"{output}/" if is_folder else output, options=options)
+
+    def begin_another(_: Progress) -> None:
+        with pytest.raises(ResumeError, match=r"another run writes to .*out.* now"):
+            run_plan(plan, cleaner=CLEANER, options=options)
+        met.append(True)
+
+    met: list[bool] = []
+    run_plan(plan, cleaner=CLEANER, options=options, on_progress=begin_another, pace=SMALL)
+    assert met
+    assert not list(tmp_path.rglob("*.lock"))
+    written = output / "a.jsonl" if is_folder else output
+    assert len(written.read_bytes().splitlines()) == len(LINES)

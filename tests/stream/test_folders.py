@@ -150,3 +150,46 @@ def test_of_small_files_each_is_made_sure_of_once(tmp_path: Path) -> None:
     with patch("cleantext.stream.output.os.fsync", wraps=os.fsync) as sync:
         clean_files([tmp_path / "in"], output=tmp_path / "out", cleaner=CLEANER)
     assert sync.call_count <= 2 * n_files + 2  # the file itself, and the note that vouches for it
+
+
+def test_what_is_neither_file_nor_folder_is_passed_over(tmp_path: Path) -> None:
+    lay_out(tmp_path / "in", "a.jsonl")
+    os.mkfifo(tmp_path / "in" / "b.jsonl")  # to open it would wait for ever
+    plan = plan_files([tmp_path / "in"], output=tmp_path / "out", options=FileOptions())
+    assert [source.place for source in plan.sources] == ["a.jsonl"]
+
+
+def test_what_an_output_was_is_kept_under_a_name_that_nothing_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    (tmp_path / "a.jsonl.old").write_bytes(b"mine")
+    for number in (2, 3):
+        path.write_bytes(LINE + b"no JSON %d\n" % number)
+        clean_files([path], output=path, cleaner=CLEANER)
+        assert (tmp_path / f"a.jsonl.{number}.old").read_bytes() == LINE + b"no JSON %d\n" % number
+    assert (tmp_path / "a.jsonl.old").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(
+    ("names", "output", "why"),
+    [
+        (["a.csv"], "out.txt", "a.csv is a table, not text"),
+        (["a.html"], "out/", "a.html is HTML, not text"),
+        (["a.txt.part", "a.txt"], "out/", "a.txt.part is what the run calls an unfinished output"),
+        (["a.txt", "out.txt.part"], "out.txt", "out.txt.part is what the run calls an unfinished output"),
+    ],
+)
+def test_files_that_cannot_be_meant_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], output: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in names:
+        Path(name).write_text("A ferry.")
+    with pytest.raises(ValueError, match=why):
+        plan_files(names, output=output, options=FileOptions())
+
+
+def test_the_source_of_a_web_page_is_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("\n<!DOCTYPE html>\n<p>A ferry.</p>")
+    with pytest.raises(RecordError, match="HTML instead of text; extract the text first"):
+        clean_files([path], output=tmp_path / "out.txt", cleaner=CLEANER)

@@ -207,3 +207,22 @@ def test_an_interruption_after_the_parts_were_joined_is_no_error_of_its_own(tmp_
     output.finish()
     output.go_back(0)
     assert read_table(tmp_path / "out.parquet") == [{"text": "A ferry."}]
+
+
+def test_what_is_not_compressed_stays_so_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["A ferry."]}), path, compression="none")
+    path.chmod(0o600)
+    clean_files([path], output=path, cleaner=CLEANER)
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pyarrow.parquet.ParquetFile(path) as written:
+        assert written.metadata.row_group(0).column(0).compression == "UNCOMPRESSED"
+
+
+def test_what_others_put_into_a_folder_of_parts_stays(tmp_path: Path) -> None:
+    write_table(tmp_path / "a.parquet", ["A ferry."])
+    folder = tmp_path / "out.parquet.part"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    clean_files([tmp_path / "a.parquet"], output=tmp_path / "out.parquet", cleaner=CLEANER)
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
