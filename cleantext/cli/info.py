@@ -75,7 +75,9 @@ def info(*, model: Path | None, verify: bool, is_json: bool) -> None:
             console.print(report["doubt"], soft_wrap=True)
         if report["is_verified"]:
             scored = counted(n_golden, "stored article")
-            click.echo(f"Verified: every file is as it was written, and {scored} scored as stored.")
+            click.echo(
+                f"Verified: every array and the card are as they were written, and {scored} scored as stored."
+            )
     for problem in report["problems"]:
         click.echo(f"{'Warning' if is_sound else 'Error'}: {problem}", err=True)
     if not is_sound:

@@ -12,6 +12,7 @@ import numpy as np
 from cleantext.errors import TrainingError
 from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle
+from cleantext.tally import counted
 from cleantext.training.augmentation import (
     Augmentation,
     clutter,
@@ -77,8 +78,16 @@ def split_articles(
     Raises
     ------
     TrainingError
-        Either side would be too small, or carry fewer than two labels.
+        A page is in two splits, or either side would be too small, or carry fewer than two labels.
     """
+    splits: dict[str, set[str]] = {}
+    for article in articles:
+        splits.setdefault(article.page, set()).add(article.split or "train")
+    if torn := [page for page, found in splits.items() if len(found) > 1]:
+        raise TrainingError(
+            f"{counted(len(torn), 'page')} in more than one split, such as {torn[0]}: "
+            "what is learnt from cannot be what is measured on"
+        )
     dev = [article for article in articles if article.split == "dev"]
     train = [article for article in articles if article.split not in ("dev", "test")]
     if not dev:
@@ -90,7 +99,7 @@ def split_articles(
     if len(train) < MIN_ARTICLES or not dev:
         raise TrainingError(
             f"{len(train)} articles to train on and {len(dev)} to choose thresholds by are too few; "
-            f"give at least {MIN_ARTICLES} and some of other sites"
+            f"give at least {MIN_ARTICLES} and some more of other sites, for a site is on one side only"
         )
     for side, purpose in ((train, "to train on"), (dev, "to choose thresholds by")):
         labels = {label for article in side for label, _ in article.paragraphs if label is not None}

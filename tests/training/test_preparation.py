@@ -66,6 +66,13 @@ def test_articles_that_cannot_train_a_model_are_refused(
         split_articles(articles, np.random.default_rng(0))
 
 
+def test_a_page_in_two_splits_is_an_error() -> None:
+    articles = [article(f"p{n}") for n in range(40)]
+    torn = [replace(articles[3], split="dev"), replace(articles[4], split="train")]
+    with pytest.raises(TrainingError, match="1 page in more than one split, such as p3"):
+        split_articles([*articles, *torn], np.random.default_rng(0))
+
+
 def test_the_pages_of_a_site_share_a_group() -> None:
     articles = [article(f"p{n}", site=f"s{n // 4}") for n in range(80)]
     group_of = draw_groups(articles, np.random.default_rng(0))
