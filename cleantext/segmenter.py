@@ -149,7 +149,7 @@ def _join_wrapped(texts: EncodedTexts, runs: Runs, lines: _Lines) -> _Lines:
     A greedy wrapper breaks a line only where the next word would not have
     fitted: that is the test for each pair of neighbouring lines.
     """
-    n_lines, n_articles = len(lines.start), len(texts.bounds)
+    n_lines, n_articles = len(lines.start), len(texts.bounds) - 1
     if n_lines < 3:
         return lines
     length = lines.end - lines.margin

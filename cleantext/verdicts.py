@@ -60,7 +60,7 @@ def support_runs(judged: NDArray[np.float32], where: Extents) -> NDArray[np.floa
     """
     odds = log_odds(judged)
     kind = judged[:, 1:].argmax(axis=1)
-    is_alike = (kind[1:] == kind[:-1]) & (where.row[1:] == where.row[:-1])
+    is_alike = (kind[1:] == kind[:-1]) & (where.article[1:] == where.article[:-1])
     surest = odds.copy()
     np.maximum(odds[1:], odds[:-1], out=surest[1:], where=is_alike)
     np.maximum(surest[:-1], odds[1:], out=surest[:-1], where=is_alike)
@@ -79,14 +79,14 @@ def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:
     ndarray of shape (n_segments,), float64
         What to add to the log-odds of not being content; 0 where words are known.
     """
-    bounds, row, _, _ = evidence.where
+    bounds, article, _, _ = evidence.where
     n_tokens = (evidence.wording.bounds[1:] - evidence.wording.bounds[:-1]).astype(np.float64)
     known_share = evidence.overlap[:, OVERLAP_NAMES.index("share of known words")]
     ideographs = evidence.shape[:, SHAPE_NAMES.index("share of ideograph")]
     n_known = n_tokens * np.maximum(known_share - (1 - OF_A_WORD) * ideographs, 0)
     known, every = (np.add.reduceat(each, bounds[:-1]) for each in (n_known, n_tokens))
     unfamiliar = np.maximum(1 - known / np.maximum(every, 1) / FAMILIAR, 0)
-    return (-CAUTION * unfamiliar).take(row)
+    return (-CAUTION * unfamiliar).take(article)
 
 
 def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) -> NDArray[np.float32]:
@@ -116,7 +116,7 @@ def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) 
     going = np.add.reduceat(length[:, None] * judged[:, columns], where.bounds[:-1])
     excess = np.maximum(going / prose[:, None] / list(MOST_OF_PROSE.values()), 1)
     doubted = judged.copy()
-    doubted[:, columns] *= np.where(is_prose[:, None], (excess**-DOUBT).take(where.row, axis=0), 1)
+    doubted[:, columns] *= np.where(is_prose[:, None], (excess**-DOUBT).take(where.article, axis=0), 1)
     doubted /= doubted.sum(axis=1, keepdims=True)
     return doubted
 

@@ -127,18 +127,18 @@ def coherence_features(
     ndarray of shape (n_compared, len(COHERENCE_NAMES)), float32
         Cosines in [-1, 1] unless the name says otherwise.
     """
-    (bounds, row, _, _), units, place, is_there, around, nearby = similar
+    (bounds, article, _, _), units, place, is_there, around, nearby = similar
     if not len(units):
         return np.empty((0, len(COHERENCE_NAMES)), np.float32)
     # A cosine of sums follows from the inner products of their parts, and most of these are
     # similarities that all comparisons share.
     total = np.add.reduceat(units * weights[:, None], bounds[:-1], axis=0)
-    own_with_all = np.vecdot(units, total[row])
-    own_square, all_square = around[_OWN, _OWN], np.vecdot(total, total)[row]
+    own_with_all = np.vecdot(units, total[article])
+    own_square, all_square = around[_OWN, _OWN], np.vecdot(total, total)[article]
     count = weights.astype(np.float64)
     rest_square = all_square - 2 * own_with_all * count + own_square * (count * count)
     fit = _cosine(own_with_all - own_square * count, own_square, rest_square)
-    mean_fit = (np.add.reduceat(fit, bounds[:-1]) / (bounds[1:] - bounds[:-1]))[row]
+    mean_fit = (np.add.reduceat(fit, bounds[:-1]) / (bounds[1:] - bounds[:-1]))[article]
     counts, with_all = count.take(place, mode="clip") * is_there, own_with_all.take(place, mode="clip")
     if at is not None:
         around, counts, with_all = around.take(at, axis=2), counts.take(at, axis=1), with_all.take(at, axis=1)

@@ -16,14 +16,14 @@ class Extents(NamedTuple):
     ----------
     bounds : ndarray of shape (n_articles + 1,), int64
         Row at which each article that has segments begins, and the end.
-    row : ndarray of shape (n_segments,), int64
-        Which of these articles each segment is of.
+    article : ndarray of shape (n_segments,), int64
+        Which of these articles each segment is of, counted from 0.
     first, last : ndarray of shape (n_segments,), int64
         Rows of the article's first and last segment.
     """
 
     bounds: NDArray[np.int64]
-    row: NDArray[np.int64]
+    article: NDArray[np.int64]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
 
@@ -48,5 +48,5 @@ def extents(article: NDArray[np.int64]) -> Extents:
     is_edge = np.ones(len(article) + 1, bool)
     np.not_equal(article[1:], article[:-1], out=is_edge[1:-1])
     (bounds,) = is_edge.nonzero()
-    row = is_edge[:-1].cumsum() - 1
-    return Extents(bounds, row, bounds.take(row), bounds.take(row + 1) - 1)
+    number = is_edge[:-1].cumsum() - 1
+    return Extents(bounds, number, bounds.take(number), bounds.take(number + 1) - 1)

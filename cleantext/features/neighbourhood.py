@@ -54,7 +54,7 @@ def _seen_from(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return the rows of segments, and of the first and last of their articles."""
     if at is None:
-        return np.arange(len(where.row)), where.first, where.last
+        return np.arange(len(where.article)), where.first, where.last
     return at, where.first.take(at), where.last.take(at)
 
 
@@ -86,7 +86,7 @@ def article_means(
     total = np.maximum(np.add.reduceat(weights, where.bounds[:-1], axis=0), np.float32(1e-6))
     means = np.add.reduceat(weighted, where.bounds[:-1], axis=0)
     means /= total.repeat(n_columns, axis=1)
-    return means.take(where.row if at is None else where.row.take(at), axis=0)
+    return means.take(where.article if at is None else where.article.take(at), axis=0)
 
 
 def stretch_means(

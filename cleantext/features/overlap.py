@@ -128,7 +128,7 @@ def _recurrences(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Echoes]:
     """Tell of each word whether another segment of its article holds it, and one not beside it."""
     n_words = len(words.hashes)
-    segment_of = np.arange(len(where.row)).repeat(words.bounds[1:] - words.bounds[:-1])
+    segment_of = np.arange(len(where.article)).repeat(words.bounds[1:] - words.bounds[:-1])
     # Sorting whole numbers is several times faster than finding their order: the place of a
     # word is part of the number.
     ranked = words.hashes.astype(np.uint64) << np.uint64(32)
@@ -136,7 +136,7 @@ def _recurrences(
     ranked.sort()
     order = (ranked & np.uint64(0xFFFFFFFF)).astype(np.int64)
     word, segment = (ranked >> np.uint64(32)), segment_of.take(order)
-    article = where.row.take(segment)
+    article = where.article.take(segment)
     is_new = np.ones(n_words + 1, bool)
     np.not_equal(word[1:], word[:-1], out=is_new[1:-1])
     is_new[1:-1] |= article[1:] != article[:-1]

@@ -152,16 +152,16 @@ def _categories(texts: EncodedTexts, tokens: Tokens) -> NDArray[np.uint8]:
 
 def _places(segments: Segments, where: Extents, length: NDArray[np.float32]) -> list[NDArray[np.generic]]:
     """Return where each segment stands in its article, and what the article is like."""
-    bounds, row, first, last = where
-    index = np.arange(len(row)) - first
+    bounds, article, first, last = where
+    index = np.arange(len(article)) - first
     count = last - first + 1
     whole = length.astype(np.int64)
-    total = np.add.reduceat(whole, bounds[:-1])[row]
+    total = np.add.reduceat(whole, bounds[:-1])[article]
     before = whole.cumsum() - whole
     before -= before[first]
     mean = total / count
-    longest = np.maximum.reduceat(length, bounds[:-1])[row]
-    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), bounds[:-1])[row]
+    longest = np.maximum.reduceat(length, bounds[:-1])[article]
+    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), bounds[:-1])[article]
     gap_after = np.append(segments.gap[1:], BLANK_LINE)
     is_last = index == count - 1
     return [

@@ -180,7 +180,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
         step("wording", 0.25)
         seeds = rng.integers(1 << 31, size=3)
-        words, ends, said = fit_wording(
+        wording, ends, said = fit_wording(
             evidence.wording, codes, weights, fold, int(seeds[0]),
             bits=self.wording_bits, alpha=self.wording_alpha, n_jobs=self.n_jobs,
         )  # fmt: skip
@@ -198,7 +198,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         )  # fmt: skip
 
         self.classes_ = np.array(LABELS)
-        self.model_ = Model(words, ends, table, meanings, first, second, Calibration.identity(), {})
+        self.model_ = Model(wording, ends, table, meanings, first, second, Calibration.identity(), {})
         return self
 
     def predict_proba(self, X: Sequence[str]) -> list[NDArray[np.float64]]:

@@ -55,15 +55,12 @@ class Preparation:
     made_weight : float
         What a segment counts for in articles that were made, windows among them,
         and in articles that hold nothing but content; 1 in all others.
-    min_host_paragraphs : int
-        Content paragraphs an article needs to have adverts inserted.
     augmentation : Augmentation
     """
 
     n_views: int = 7
     flat_share: float = 0.06
     made_weight: float = 0.4
-    min_host_paragraphs: int = 4
     augmentation: Augmentation = field(default_factory=Augmentation)
 
 
@@ -176,7 +173,7 @@ def _with_inserts(
     options: Preparation,
     rng: np.random.Generator,
 ) -> list[LabelledArticle]:
-    every_host = hosts(articles, options)
+    every_host = hosts(articles)
     if not every_host or not (pool or strings):
         return []
     lines = [(views[0].lang, line) for views in by_page(articles) for line in residue_lines(views[0])]
@@ -206,7 +203,7 @@ def gather_background(
     texts, groups : list of str
         Of at least two paragraphs each.
     """
-    whole = hosts(articles, Preparation(min_host_paragraphs=2))
+    whole = hosts(articles, 2)
     said = [
         ("\n\n".join(advertiser.paragraphs), GROUPS[index % len(GROUPS)])
         for index, advertiser in enumerate(advertisers)
@@ -231,10 +228,10 @@ def draw_groups(articles: Sequence[LabelledArticle], rng: np.random.Generator) -
     return {page: GROUPS[drawn[unit]] for page, unit in unit_of.items()}
 
 
-def hosts(articles: Sequence[LabelledArticle], options: Preparation) -> list[LabelledArticle]:
+def hosts(articles: Sequence[LabelledArticle], min_paragraphs: int = 4) -> list[LabelledArticle]:
     """Return the content of each page that has enough of it, to insert into."""
     content = (content_only(views[0]) for views in by_page(articles))
-    return [host for host in content if len(host.paragraphs) >= options.min_host_paragraphs]
+    return [host for host in content if len(host.paragraphs) >= min_paragraphs]
 
 
 def by_page(articles: Sequence[LabelledArticle]) -> list[list[LabelledArticle]]:

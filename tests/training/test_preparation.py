@@ -113,7 +113,7 @@ def test_an_advert_is_pasted_into_pages_of_one_group_alone() -> None:
 
 def test_hosts_have_nothing_but_content_and_enough_of_it(repository: Path) -> None:
     articles = list(read_articles([repository / "fixtures" / "news.jsonl"]))
-    for host in hosts(articles, Preparation(min_host_paragraphs=6)):
+    for host in hosts(articles, 6):
         assert {label for label, _ in host.paragraphs} == {"content"}
         assert len(host.paragraphs) >= 6
 
