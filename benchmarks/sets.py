@@ -12,8 +12,8 @@ import numpy as np
 
 from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle, read_articles
-from cleantext.training.augmentation import Augmentation, clutter
-from cleantext.training.drawing import AdvertPool
+from cleantext.training.augmentation import Augmentation, clutter, enclose_endings
+from cleantext.training.drawing import AdvertPool, Paragraph
 from cleantext.training.inserts import read_advertisers
 from cleantext.training.preparation import by_page
 from cleantext.training.variants import content_only, residue_lines
@@ -42,6 +42,9 @@ class Layout:
     is_cluttered : bool
         Keep the content alone, or some of it, and put three to six foreign things
         among it: dev adverts, and residue lines of dev pages.
+    is_enclosed : bool
+        Keep the last paragraphs of the content, and put residue lines of dev pages
+        before the last one to three of them and behind.
     folder : Path
         The repository's fixtures, or another folder of articles in it; not read
         where there is a `file`.
@@ -52,6 +55,7 @@ class Layout:
     split: str = ""
     around: int = 0
     is_cluttered: bool = False
+    is_enclosed: bool = False
     folder: Path = FIXTURES_DIR
 
 
@@ -143,6 +147,11 @@ SETS: Final = (
         "of their content runs with three to six foreign things of different kinds in each",
         Layout("inserted-written-dev.jsonl.gz", "\n\n", is_cluttered=True),
         breakdown=("lang",),
+    ),
+    MeasuredSet(
+        "endings",
+        "their last paragraphs, the very last of which stand between a box and a footer of residue",
+        Layout("inserted-written-dev.jsonl.gz", "\n\n", is_enclosed=True),
     ),
     MeasuredSet(
         "clean-dev",
@@ -237,6 +246,8 @@ def read_layout(
         articles = [_shortened(article, layout.around) for article in articles]
     if layout.is_cluttered:
         articles = _cluttered(articles, corpus_dir, seed)
+    if layout.is_enclosed:
+        articles = _enclosed(articles, corpus_dir, seed)
     return tuple(_laid_out(article, layout.separator) for article in _told_apart(articles))
 
 
@@ -249,15 +260,25 @@ def _shortened(article: LabelledArticle, around: int) -> LabelledArticle:
 
 def _cluttered(articles: Iterable[LabelledArticle], corpus_dir: Path, seed: int) -> list[LabelledArticle]:
     adverts = read_advertisers([corpus_dir / "adverts.jsonl.gz"])
-    pages = by_page(list(read_articles([corpus_dir / "pages-dev.jsonl.gz"])))
-    lines = [(views[0].lang, line) for views in pages for line in residue_lines(views[0])]
     return clutter(
         [content_only(article) for article in articles],
         AdvertPool([each for each in adverts if each.split == "dev"]),
-        lines,
+        _dev_lines(corpus_dir),
         Augmentation(flat_share=0.0),
         np.random.default_rng(seed),
     )
+
+
+def _enclosed(articles: Iterable[LabelledArticle], corpus_dir: Path, seed: int) -> list[LabelledArticle]:
+    hosts = [content_only(article) for article in articles]
+    options = Augmentation(flat_share=0.0, enclosed_share=1.0)
+    return enclose_endings(hosts, _dev_lines(corpus_dir), options, np.random.default_rng(seed))
+
+
+def _dev_lines(corpus_dir: Path) -> list[tuple[str, Paragraph]]:
+    """Return the residue lines of dev pages, with their language."""
+    pages = by_page(list(read_articles([corpus_dir / "pages-dev.jsonl.gz"])))
+    return [(views[0].lang, line) for views in pages for line in residue_lines(views[0])]
 
 
 def _laid_out(article: LabelledArticle, separator: str) -> LabelledArticle:
