@@ -10,8 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from cleantext.labels import CONTENT
-from cleantext.records import LabelledArticle, read_articles
+from cleantext.records import LabelledArticle, is_residue, read_articles
 from cleantext.training.augmentation import Augmentation, clutter, enclose_endings
 from cleantext.training.drawing import AdvertPool, Paragraph
 from cleantext.training.inserts import read_advertisers
@@ -252,9 +251,9 @@ def read_layout(
 
 
 def _shortened(article: LabelledArticle, around: int) -> LabelledArticle:
-    is_residue = [label not in (None, CONTENT) for label, _ in article.paragraphs]
-    start = is_residue.index(True) if any(is_residue) else 0
-    end = is_residue.index(False, start) if False in is_residue[start:] else len(is_residue)
+    goes = [is_residue(paragraph) for paragraph in article.paragraphs]
+    start = goes.index(True) if any(goes) else 0
+    end = goes.index(False, start) if False in goes[start:] else len(goes)
     return replace(article, paragraphs=article.paragraphs[max(start - around, 0) : end + around])
 
 

@@ -13,7 +13,7 @@ from typing import IO, Any, Final, cast
 from urllib.parse import urlsplit
 
 from cleantext.errors import RecordError
-from cleantext.labels import LABELS
+from cleantext.labels import CONTENT, LABELS
 from cleantext.segmenter import Span
 
 NOT_CONTENT: Final = "not-content"
@@ -69,6 +69,11 @@ class LabelledArticle:
         return self.separator.join(text for _, text in self.paragraphs)
 
     @property
+    def is_clean(self) -> bool:
+        """Whether nothing in it is labelled as other than content."""
+        return not any(map(is_residue, self.paragraphs))
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """Where each paragraph stands in `text`."""
         spans, start = [], 0
@@ -76,6 +81,11 @@ class LabelledArticle:
             spans.append(Span(start, start + len(text)))
             start += len(text) + len(self.separator)
         return tuple(spans)
+
+
+def is_residue(paragraph: tuple[str | None, str]) -> bool:
+    """Tell whether a label, with its text, is known and not content."""
+    return paragraph[0] not in (None, CONTENT)
 
 
 def read_json_lines(

@@ -240,7 +240,8 @@ def _read_source(plan: Plan, begin: Position, n_bytes: int) -> Iterator[tuple[Pi
         if source.form == "text":
             yield Piece(begin.source, "text", suffix, 0, stream.read()), Position(begin.source + 1), 0
             return
-        _skip(stream, begin.offset)
+        if begin.offset:
+            stream.seek(begin.offset)
         here = begin
         for content in _read_lines(stream, n_bytes, source.path == STANDARD, is_begun=begin.offset > 0):
             piece = Piece(begin.source, "jsonl", suffix, here.n_records, content)
@@ -282,8 +283,3 @@ def _read_some(stream: IO[bytes], n_bytes: int, is_eager: bool) -> tuple[bytes, 
     except Exception as error:
         return b"".join(parts)[: b"".join(parts).rfind(b"\n") + 1], error
     return b"".join(parts), None
-
-
-def _skip(stream: IO[bytes], offset: int) -> None:
-    if offset and stream.seekable():
-        stream.seek(offset)

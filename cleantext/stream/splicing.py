@@ -34,10 +34,7 @@ def replace_field(line: bytes, name: str, text: str) -> bytes:
     """
     whole = line.decode()
     start, end = [span for key, *span in _members(whole) if key == name][-1]
-    before = whole[start:end]
-    if json.loads(before) == text:
-        return line
-    return (whole[:start] + _as_json(text, is_ascii=before.isascii()) + whole[end:]).encode()
+    return (whole[:start] + _as_json(text, is_ascii=whole[start:end].isascii()) + whole[end:]).encode()
 
 
 def add_field(line: bytes, name: str, value: object) -> bytes:

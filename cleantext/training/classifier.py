@@ -4,7 +4,7 @@ Floor 5.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -188,14 +188,14 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         step("first pass", 0.45)
         similar = compare(evidence.units, evidence.where)
         inputs = first_inputs(evidence, similar, said)
-        first, verdict = self._fit_pass(inputs, codes, weights, fold, int(seeds[1]), 1, with_verdict=True)
+        rows = _Rows(inputs, codes, weights, fold)
+        first, apart = self._fit_networks(rows, int(seeds[1]), 1, n_apart=self.n_folds)
+        verdict = rows.out_of_fold(apart)
         step("second pass", 0.8)
         again = unsure(verdict)
         inputs = second_inputs(evidence, similar, inputs, verdict, again)
-        second, _ = self._fit_pass(
-            inputs, codes[again], weights[again], fold[again], int(seeds[2]), self.n_networks,
-            with_verdict=False,
-        )  # fmt: skip
+        rows = _Rows(inputs, codes[again], weights[again], fold[again])
+        second, _ = self._fit_networks(rows, int(seeds[2]), self.n_networks)
 
         self.classes_ = np.array(LABELS)
         self.model_ = Model(wording, ends, table, meanings, first, second, Calibration.identity(), {})
@@ -242,33 +242,43 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         weights /= weights[codes >= 0].mean()
         return weights
 
-    def _fit_pass(
-        self, inputs: NDArray[np.float32], codes: NDArray[np.int64], weights: NDArray[np.float64],
-        fold: NDArray[np.int64], seed: int, n_networks: int, *, with_verdict: bool,
-    ) -> tuple[Network, NDArray[np.float32]]:  # fmt: skip
-        """Fit the networks of one pass, and its verdicts out of fold."""
-        mean = inputs.mean(axis=0, dtype=np.float64).astype(np.float32)
-        deviation = inputs.std(axis=0, dtype=np.float64)
+    def _fit_networks(
+        self, rows: "_Rows", seed: int, n_networks: int, *, n_apart: int = 0
+    ) -> tuple[Network, list[Network]]:
+        """Fit the networks of a pass, to be averaged, and one for each of some folds without it."""
+        mean = rows.inputs.mean(axis=0, dtype=np.float64).astype(np.float32)
+        deviation = rows.inputs.std(axis=0, dtype=np.float64)
         factor = (1 / np.maximum(deviation, 1e-3)).astype(np.float32)
-        standard = np.clip((inputs - mean) * factor, -MOST_DEVIATIONS, MOST_DEVIATIONS)
-        everything = np.flatnonzero(codes >= 0)
-        jobs = [(everything, seed + index) for index in range(n_networks)]
-        if with_verdict:
-            jobs += [
-                (np.flatnonzero((codes >= 0) & (fold != index)), seed + 100 + index)
-                for index in range(self.n_folds)
-            ]
+        standard = np.clip((rows.inputs - mean) * factor, -MOST_DEVIATIONS, MOST_DEVIATIONS)
+        is_known = rows.codes >= 0
+        jobs = [(np.flatnonzero(is_known), seed + index) for index in range(n_networks)]
+        jobs += [
+            (np.flatnonzero(is_known & (rows.fold != index)), seed + 100 + index) for index in range(n_apart)
+        ]
         options = {"hidden": self.hidden, "alpha": self.alpha, "n_epochs": self.n_epochs}
         fitted = Parallel(n_jobs=self.n_jobs)(
-            delayed(fit_network)(standard, codes, weights, chosen, seed, **options) for chosen, seed in jobs
+            delayed(fit_network)(standard, rows.codes, rows.weights, chosen, seed, **options)
+            for chosen, seed in jobs
         )
-        network = stack(fitted[:n_networks], mean, factor)
-        verdict = np.zeros((len(codes), len(LABELS)), np.float32)
-        for index, layers in enumerate(fitted[n_networks:]):
-            held_out = np.flatnonzero(fold == index)
-            alone = stack([layers], mean, factor)
-            verdict[held_out] = alone.predict(inputs[held_out])
-        return network, verdict
+        apart = [stack([layers], mean, factor) for layers in fitted[n_networks:]]
+        return stack(fitted[:n_networks], mean, factor), apart
+
+
+class _Rows(NamedTuple):
+    """What a pass is fitted on, row by row."""
+
+    inputs: NDArray[np.float32]
+    codes: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    fold: NDArray[np.int64]
+
+    def out_of_fold(self, networks: Sequence[Network]) -> NDArray[np.float32]:
+        """Return of every row what the network says that was fitted without its fold."""
+        verdict = np.zeros((len(self.codes), len(LABELS)), np.float32)
+        for index, network in enumerate(networks):
+            held_out = np.flatnonzero(self.fold == index)
+            verdict[held_out] = network.predict(self.inputs[held_out])
+        return verdict
 
 
 def _one_each(what: str, texts: Sequence[str]) -> Sequence[str]:

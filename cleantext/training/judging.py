@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.batches import in_batches
-from cleantext.labels import CONTENT
 from cleantext.model import Decide, Model
-from cleantext.records import LabelledArticle
+from cleantext.records import LabelledArticle, is_residue
 from cleantext.segmenter import Span
 from cleantext.training.examples import UNKNOWN, label_segments
 from cleantext.verdicts import ease_small
@@ -171,8 +170,8 @@ def _count_residue(
 ) -> NDArray[np.int64]:
     """Count the characters of each span that lie in paragraphs known not to be content."""
     starts = np.array([*(first for first, _ in article.spans), article.spans[-1].end])
-    is_residue = [label not in (None, CONTENT) for label, _ in article.paragraphs]
-    total = np.concatenate([[0], np.cumsum(np.diff(starts) * is_residue)])
+    counts = [is_residue(paragraph) for paragraph in article.paragraphs]
+    total = np.concatenate([[0], np.cumsum(np.diff(starts) * counts)])
     counted = np.interp(end, starts, total) - np.interp(start, starts, total)
     rounded: NDArray[np.int64] = np.rint(counted).astype(np.int64)
     return rounded

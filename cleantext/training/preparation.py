@@ -143,7 +143,7 @@ def make_examples(
     for views in by_page(articles):
         others = [views[index] for index in rng.permutation(len(views))]
         chosen = sorted(others, key=lambda view: not view.is_read)[: options.n_views]
-        is_clean = all(label in (CONTENT, None) for view in chosen for label, _ in view.paragraphs)
+        is_clean = all(view.is_clean for view in chosen)
         weight = (options.made_weight if is_clean else 1.0) / len(chosen)
         examples += [
             example(lay_out(view, options.flat_share, rng), group_of[view.page], weight) for view in chosen

@@ -203,10 +203,9 @@ def _dev_sets(
     articles: Sequence[LabelledArticle], advertisers: Sequence[Advertiser], rng: np.random.Generator
 ) -> dict[str, list[LabelledArticle]]:
     """Return the dev articles by kind: pages, clean ones, and ones with adverts inserted."""
-    is_clean = [all(label in ("content", None) for label, _ in each.paragraphs) for each in articles]
     sets = {
-        "pages": [each for each, clean in zip(articles, is_clean, strict=True) if not clean],
-        CLEAN: [each for each, clean in zip(articles, is_clean, strict=True) if clean],
+        "pages": [each for each in articles if not each.is_clean],
+        CLEAN: [each for each in articles if each.is_clean],
     }
     dev_advertisers = [each for each in advertisers if each.split == "dev"]
     if dev_advertisers:

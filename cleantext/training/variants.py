@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from cleantext.labels import CONTENT
-from cleantext.records import NOT_CONTENT, LabelledArticle
+from cleantext.records import NOT_CONTENT, LabelledArticle, is_residue
 from cleantext.training.drawing import Paragraph, draw_excerpt
 
 _ATTEMPTS: Final = 8
@@ -53,7 +53,7 @@ def cut_window(article: LabelledArticle, rng: np.random.Generator) -> LabelledAr
         first = int(rng.integers(len(paragraphs) - n_paragraphs + 1))
         window = paragraphs[first : first + n_paragraphs]
         content = [text for label, text in window if label == CONTENT]
-        has_residue = any(label not in (CONTENT, None) for label, _ in window)
+        has_residue = any(map(is_residue, window))
         n_characters = sum(len(text) for _, text in window)
         if has_residue and len(content) >= 2 and 2 * sum(map(len, content)) >= n_characters:
             return replace(article, paragraphs=window)
