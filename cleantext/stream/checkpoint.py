@@ -20,6 +20,7 @@ from cleantext.cleaner import Cleaner
 from cleantext.errors import ResumeError
 from cleantext.labels import LABELS
 from cleantext.modelarrays import take_apart
+from cleantext.stream.output import naming
 from cleantext.stream.plan import Plan
 from cleantext.stream.reading import Position
 from cleantext.tally import Tally
@@ -147,7 +148,7 @@ class Notebook:
             ],
         }  # fmt: skip
         temporary = self.path.with_name(self.path.name + ".new")
-        with temporary.open("w", encoding="utf-8") as stream:
+        with naming(temporary), temporary.open("w", encoding="utf-8") as stream:
             json.dump(noted, stream)
             stream.flush()
             os.fsync(stream.fileno())

@@ -5,7 +5,8 @@ Floor 5.
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 from typing import IO, Protocol
@@ -64,13 +65,15 @@ class FileOutput:
 
     def add(self, content: bytes) -> None:
         """Write a piece."""
-        self._stream.write(content)
+        with naming(self._part):
+            self._stream.write(content)
 
     def commit(self) -> int:
         """Make sure that everything is on the disk; return the length, in bytes."""
         if self._stream.tell() > self._committed:
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
+            with naming(self._part):
+                self._stream.flush()
+                os.fsync(self._stream.fileno())
             self._committed = self._stream.tell()
         return self._committed
 
@@ -133,6 +136,16 @@ class OpenOutput:
     def close(self) -> None:
         """Close it."""
         self._stream.close()
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let errors say which file could not be written: a full disk does not."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def open_output(plan: Plan, source: int, mark: int = 0) -> Output:

@@ -4,7 +4,7 @@ Floor 5.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -21,7 +21,7 @@ from cleantext.network import MOST_DEVIATIONS, Network
 from cleantext.training.examples import as_codes
 from cleantext.training.gathering import gather_out_of_fold
 from cleantext.training.meanings import meaning_table
-from cleantext.training.stages import fit_network, fit_wording, stack
+from cleantext.training.stages import Rows, fit_network, fit_wording, stack
 from cleantext.training.wordtable import WordTableOptions, learn_word_tables
 
 LEAST_EPOCHS: Final = 3
@@ -188,13 +188,13 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         step("first pass", 0.45)
         similar = compare(evidence.units, evidence.where)
         inputs = first_inputs(evidence, similar, said)
-        rows = _Rows(inputs, codes, weights, fold)
+        rows = Rows(inputs, codes, weights, fold)
         first, apart = self._fit_networks(rows, int(seeds[1]), 1, n_apart=self.n_folds)
         verdict = rows.out_of_fold(apart)
         step("second pass", 0.8)
         again = unsure(verdict)
         inputs = second_inputs(evidence, similar, inputs, verdict, again)
-        rows = _Rows(inputs, codes[again], weights[again], fold[again])
+        rows = Rows(inputs, codes[again], weights[again], fold[again])
         second, _ = self._fit_networks(rows, int(seeds[2]), self.n_networks)
 
         self.classes_ = np.array(LABELS)
@@ -243,7 +243,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         return weights
 
     def _fit_networks(
-        self, rows: "_Rows", seed: int, n_networks: int, *, n_apart: int = 0
+        self, rows: Rows, seed: int, n_networks: int, *, n_apart: int = 0
     ) -> tuple[Network, list[Network]]:
         """Fit the networks of a pass, to be averaged, and one for each of some folds without it."""
         mean = rows.inputs.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -262,23 +262,6 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         )
         apart = [stack([layers], mean, factor) for layers in fitted[n_networks:]]
         return stack(fitted[:n_networks], mean, factor), apart
-
-
-class _Rows(NamedTuple):
-    """What a pass is fitted on, row by row."""
-
-    inputs: NDArray[np.float32]
-    codes: NDArray[np.int64]
-    weights: NDArray[np.float64]
-    fold: NDArray[np.int64]
-
-    def out_of_fold(self, networks: Sequence[Network]) -> NDArray[np.float32]:
-        """Return of every row what the network says that was fitted without its fold."""
-        verdict = np.zeros((len(self.codes), len(LABELS)), np.float32)
-        for index, network in enumerate(networks):
-            held_out = np.flatnonzero(self.fold == index)
-            verdict[held_out] = network.predict(self.inputs[held_out])
-        return verdict
 
 
 def _one_each(what: str, texts: Sequence[str]) -> Sequence[str]:

@@ -5,6 +5,7 @@ Floor 5.
 
 import warnings
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -93,6 +94,32 @@ def _quantise(coefficients: NDArray[np.float32], bias: NDArray[np.float32]) -> L
     scale = np.maximum(np.abs(coefficients).max(axis=1), 1e-6) / _WORDING_LIMIT
     table = np.ascontiguousarray(np.rint(coefficients / scale[:, None]).astype(np.int16).T)
     return LinearModel(table, scale.astype(np.float32), bias)
+
+
+class Rows(NamedTuple):
+    """What the networks of a pass are fitted on.
+
+    Attributes
+    ----------
+    inputs : ndarray of shape (n_rows, n_inputs), float32
+    codes : ndarray of shape (n_rows,), int64
+        Columns in LABELS; negative for what is unknown.
+    weights : ndarray of shape (n_rows,), float64
+    fold : ndarray of shape (n_rows,), int64
+    """
+
+    inputs: NDArray[np.float32]
+    codes: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    fold: NDArray[np.int64]
+
+    def out_of_fold(self, networks: Sequence[Network]) -> NDArray[np.float32]:
+        """Return of every row what the network says that was fitted without its fold."""
+        verdict = np.zeros((len(self.codes), len(LABELS)), np.float32)
+        for index, network in enumerate(networks):
+            held_out = np.flatnonzero(self.fold == index)
+            verdict[held_out] = network.predict(self.inputs[held_out])
+        return verdict
 
 
 def fit_network(

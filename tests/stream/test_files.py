@@ -309,6 +309,24 @@ def test_a_full_disk_leaves_what_was_noted(tmp_path: Path, monkeypatch: pytest.M
     assert plan.part_path.stat().st_size == json.loads(plan.resume_path.read_bytes())["mark"] > 0
 
 
+@pytest.mark.parametrize(("n_sound", "name"), [(0, "out.jsonl.resume.new"), (1, "out.jsonl.part")])
+def test_a_full_disk_is_told_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_sound: int, name: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(LINES))
+    sound = iter(range(n_sound))
+
+    def full(_: int) -> None:
+        if next(sound, None) is None:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as met:
+        clean_files([path], output=tmp_path / "out.jsonl", cleaner=CLEANER)
+    assert met.value.filename == str(tmp_path / name)
+
+
 @pytest.mark.parametrize("is_folder", [False, True])
 def test_two_runs_do_not_write_to_one_output_at_a_time(tmp_path: Path, is_folder: bool) -> None:
     path, output = tmp_path / "a.jsonl", tmp_path / ("out" if is_folder else "out.jsonl")
