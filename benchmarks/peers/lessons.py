@@ -47,6 +47,7 @@ def make_lessons(corpus_dir: Path | None, *, n_articles: int, seed: int = 0) -> 
             foreign_share=0,
             excerpt_share=0,
             n_windows=0,
+            n_thinned=0,
             enclosed_share=0,
             marked_share=0,
         )

@@ -202,8 +202,6 @@ def alone(plan: Plan) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise ResumeError(f"another run writes to {plan.output} now; wait until it is over") from error
-    except NotImplementedError:  # some network disks know no locks
-        pass
     try:
         yield
     finally:

@@ -51,6 +51,8 @@ class Augmentation:
         Windows cut from each page with residue.
     n_scattered : int
         Articles made from each such page by scattering some of its residue.
+    n_thinned : int
+        Articles made from each such page with residue of one kind alone.
     n_cluttered : int
         Articles made from every host by putting several foreign things among its paragraphs.
     enclosed_share : float
@@ -67,8 +69,9 @@ class Augmentation:
     string_share: float = 0.15
     n_windows: int = 2
     n_scattered: int = 1
+    n_thinned: int = 1
     n_cluttered: int = 1
-    enclosed_share: float = 0.7
+    enclosed_share: float = 0.5
     marked_share: float = 0.1
 
 

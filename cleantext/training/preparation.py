@@ -30,6 +30,7 @@ from cleantext.training.variants import (
     mark_items,
     residue_lines,
     scatter_residue,
+    thin_residue,
 )
 
 MIN_ARTICLES: Final = 20
@@ -149,6 +150,7 @@ def make_examples(
         ]
         parts = [cut_window(chosen[0], rng) for _ in range(options.augmentation.n_windows)]
         parts += [scatter_residue(chosen[0], rng) for _ in range(options.augmentation.n_scattered)]
+        parts += [thin_residue(chosen[0], rng) for _ in range(options.augmentation.n_thinned)]
         examples += [
             example(lay_out(each, options.flat_share, rng), group_of[each.page], options.made_weight)
             for each in parts

@@ -88,6 +88,22 @@ def scatter_residue(article: LabelledArticle, rng: np.random.Generator) -> Label
     return replace(article, paragraphs=tuple(content))
 
 
+def thin_residue(article: LabelledArticle, rng: np.random.Generator) -> LabelledArticle | None:
+    """Leave residue of one kind alone: comments without their heading, a bio without its share bar.
+
+    Returns
+    -------
+    LabelledArticle or None
+        None where a page has no content, or not several kinds to choose from.
+    """
+    labels = {label for label, _ in article.paragraphs if label not in (None, NOT_CONTENT)}
+    kinds = sorted(label for label in labels if label and label != CONTENT)
+    if CONTENT not in labels or len(kinds) < 2:
+        return None
+    kept = (CONTENT, kinds[int(rng.integers(len(kinds)))])
+    return replace(article, paragraphs=tuple(each for each in article.paragraphs if each[0] in kept))
+
+
 def mark_items(article: LabelledArticle, share: float, rng: np.random.Generator) -> LabelledArticle:
     """Mark the short paragraphs of some articles as items of lists, content and residue alike.
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cleantext import LABELS
 from cleantext.records import LabelledArticle
-from cleantext.training.variants import content_only, cut_window, mark_items, scatter_residue
+from cleantext.training.variants import content_only, cut_window, mark_items, scatter_residue, thin_residue
 
 pages = st.lists(
     st.tuples(st.sampled_from([None, *LABELS]), st.text("abc ", min_size=1, max_size=80)),
@@ -70,6 +70,20 @@ def test_lines_are_scattered_over_the_whole_article() -> None:
 def test_only_content_is_left_of_a_host() -> None:
     article = LabelledArticle("p", (("content", "A."), ("legal", "©"), (None, "?"), ("content", "B.")))
     assert content_only(article).paragraphs == (("content", "A."), ("content", "B."))
+
+
+@given(pages, st.integers(0, 10_000))
+def test_a_thinned_page_has_its_content_and_all_residue_of_one_kind(
+    paragraphs: list[tuple[str | None, str]], seed: int
+) -> None:
+    page = LabelledArticle("p", tuple(paragraphs))
+    kinds = {label for label, _ in paragraphs} - {None, "content"}
+    made = thin_residue(page, np.random.default_rng(seed))
+    if made is None:
+        assert len(kinds) < 2 or "content" not in {label for label, _ in paragraphs}
+        return
+    (kind,) = {label for label, _ in made.paragraphs} - {"content"}
+    assert made.paragraphs == tuple(each for each in paragraphs if each[0] in ("content", kind))
 
 
 @given(pages, st.integers(0, 10_000))
