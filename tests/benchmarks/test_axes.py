@@ -41,7 +41,7 @@ def test_promotion_scores_higher_where_it_does_not_fit(cells: dict[tuple[bool, b
 
 
 def test_content_scores_higher_where_it_does_not_fit(cells: dict[tuple[bool, bool], Cell]) -> None:
-    assert (scores(cells[False, False]) > scores(cells[False, True])).mean() >= 0.8  # measured: .89
+    assert (scores(cells[False, False]) > scores(cells[False, True])).mean() >= 0.8  # measured: .88
 
 
 @pytest.mark.parametrize("fits", [True, False])
@@ -57,8 +57,8 @@ def test_neither_axis_alone_removes_what_both_do(
 ) -> None:
     removed = {axis: (scores(cell) >= threshold).mean() for axis, cell in cells.items()}
     assert removed[True, False] >= 0.45  # measured: .52
-    assert removed[True, True] <= 0.2  # measured: .00
-    assert removed[False, False] <= 0.15  # measured: .08
+    assert removed[True, True] <= 0.2  # measured: .03
+    assert removed[False, False] <= 0.15  # measured: .07
     assert removed[False, True] <= 0.03  # measured: .00
 
 
