@@ -3,7 +3,6 @@
 Floor 4; joblib's loky where more than one process is asked for.
 """
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -56,6 +55,8 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
     if jobs == 1:
         yield from map(function, tasks)
         return
+    import multiprocessing  # which takes its time to load
+
     if multiprocessing.current_process().daemon:
         raise WorkerError(
             "a daemon, such as a worker of multiprocessing.Pool, starts no processes: use jobs=1"
