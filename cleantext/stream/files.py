@@ -33,7 +33,7 @@ class FileOptions:
         Cut nothing, but add a list ``segments`` to every record: start, end (in
         code points), label, score and is_removed of every paragraph.
     explain : bool
-        With `annotate`, add what each score comes from; twenty to thirty times the work.
+        With `annotate`, add what each score comes from; twenty to forty times the work.
     jobs : int
         Processes to use; -1 for one a core.
     resume : bool
