@@ -1,6 +1,6 @@
 """Measure two axes apart: what looks like an insert, and what does not fit its article.
 
-The same paragraph is judged in the article it belongs to and pasted into
+The same paragraph is scored in the article it belongs to and pasted into
 others. Run it from the repository: ``python benchmarks/axes.py --help``.
 """
 
@@ -28,7 +28,7 @@ from cleantext.records import LabelledArticle, read_articles, read_json_lines
 PROMOTIONAL_PATH: Final = Path(__file__).with_name("promotional.jsonl")
 """Articles about a product, with the positions of paragraphs that promote it."""
 LONG: Final = 120
-"""Characters of a paragraph of prose; shorter ones are judged by other things than fit."""
+"""Characters of a paragraph of prose; shorter ones are scored by other things than fit."""
 N_LONG: Final = 4
 """Long paragraphs of an article into which is pasted."""
 ASIDES_SHARE: Final = 0.1
@@ -103,7 +103,7 @@ class Cell:
         }
 
 
-def judge_place(model: Model, place: Place) -> Verdict:
+def score_place(model: Model, place: Place) -> Verdict:
     """Judge one paragraph in its article.
 
     Raises
@@ -117,11 +117,11 @@ def judge_place(model: Model, place: Place) -> Verdict:
     (rows,) = np.nonzero((evidence.segments.start == start) & (evidence.segments.end == end))
     if len(rows) != 1:
         raise ValueError(f"not one segment: {place.paragraphs[place.index][:60]!r}")
-    passes = model.judge(evidence, np.zeros(len(evidence.segments.start)))
+    passes = model.run_passes(evidence, np.zeros(len(evidence.segments.start)))
     weights, _ = weigh(model, passes)
     fits = coherence_features(compare(evidence.units, evidence.where), evidence.weights)
     return Verdict(
-        float(1 - model.calibration.apply(passes.judged[rows])[0, 0]),
+        float(1 - model.calibration.apply(passes.probabilities[rows])[0, 0]),
         dict(zip((*GROUPS, GUARD), weights[rows[0]].tolist(), strict=True)),
         float(fits[rows[0], COHERENCE_NAMES.index("fit with the rest")]),
     )
@@ -185,7 +185,7 @@ def measure_axes(model: Model, *, n_hosts: int = 3, limit: int = 150, seed: int 
     def elsewhere(place: Place, n_places: int) -> list[Verdict]:
         others = [host for host in hosts if host != place.paragraphs]
         chosen = rng.choice(len(others), n_places, replace=False).tolist()
-        return [judge_place(model, place.moved_into(others[at])) for at in chosen]
+        return [score_place(model, place.moved_into(others[at])) for at in chosen]
 
     def drawn(places: list[Place]) -> list[Place]:
         chosen = np.sort(rng.permutation(len(places))[:limit])
@@ -201,11 +201,11 @@ def measure_axes(model: Model, *, n_hosts: int = 3, limit: int = 150, seed: int 
             if len(text) >= LONG
         ]
     )
-    at_home = [judge_place(model, place) for place in content]
+    at_home = [score_place(model, place) for place in content]
     moved = [verdict for place in content for verdict in elsewhere(place, 1)]
     furthest = np.argsort([each.fit for each in at_home])[: max(1, round(ASIDES_SHARE * len(content)))]
     return [
-        Cell("promotion in an article about it", True, True, [judge_place(model, p) for p in promotional]),
+        Cell("promotion in an article about it", True, True, [score_place(model, p) for p in promotional]),
         Cell(
             "the same in another article",
             True,

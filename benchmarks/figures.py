@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from benchmarks.intervals import Interval, find_intervals
-from benchmarks.judging import Judging
 from cleantext.training.evaluation import LOSSES, Figures, measure
+from cleantext.training.scoring import ScoredArticles
 
 Unit = Literal["share", "percent", "articles"]
 
@@ -93,13 +93,13 @@ class Measurement:
 
 
 def take_figures(
-    judging: Judging, threshold: float, *, n_draws: int = 0, seed: int = 0, is_ranking: bool = True
+    scored: ScoredArticles, threshold: float, *, n_draws: int = 0, seed: int = 0, is_ranking: bool = True
 ) -> Measurement:
     """Measure a method on a set.
 
     Parameters
     ----------
-    judging : Judging
+    scored : ScoredArticles
     threshold : float
     n_draws : int
         Draws of pages for the intervals; 0 for no intervals.
@@ -111,7 +111,7 @@ def take_figures(
     -------
     Measurement
     """
-    figures = measure(judging.judged, threshold)
+    figures = measure(scored, threshold)
     every = {
         "average_precision": figures.average_precision,
         "f1": figures.f1,
@@ -126,15 +126,15 @@ def take_figures(
     values = {
         figure.name: every[figure.name]
         for figure in FIGURES
-        if (is_ranking or not figure.needs_ranking) and (judging.has_residue or not figure.needs_residue)
+        if (is_ranking or not figure.needs_ranking) and (scored.has_residue or not figure.needs_residue)
     }
-    pages = judging.pages
+    n_pages = len(set(scored.pages))
     found: dict[str, Interval] = {}
-    if n_draws and len(set(pages)) >= MIN_PAGES:
-        found = find_intervals(judging.judged, pages, threshold, n_draws=n_draws, seed=seed)
+    if n_draws and n_pages >= MIN_PAGES:
+        found = find_intervals(scored, threshold, n_draws=n_draws, seed=seed)
     return Measurement(
         values,
         {name: interval for name, interval in found.items() if name in values},
-        len(set(pages)),
+        n_pages,
         figures,
     )

@@ -3,7 +3,7 @@
 Views of one page are drawn together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleantext.training.evaluation import HARMED_SHARE, LOSSES
 from cleantext.training.examples import UNKNOWN
-from cleantext.training.judging import Judged
+from cleantext.training.scoring import ScoredArticles
 
 _N_BINS: Final = 10
 _CELLS_AT_ONCE: Final = 1 << 21
@@ -27,15 +27,13 @@ class Interval(NamedTuple):
 
 
 def find_intervals(
-    judged: Judged, pages: Sequence[str], threshold: float, *, n_draws: int = 200, seed: int = 0
+    scored: ScoredArticles, threshold: float, *, n_draws: int = 200, seed: int = 0
 ) -> dict[str, Interval]:
     """Draw as many pages as there are, with replacement, again and again.
 
     Parameters
     ----------
-    judged : Judged
-    pages : sequence of str
-        The page of each article.
+    scored : ScoredArticles
     threshold : float
     n_draws : int
     seed : int
@@ -45,23 +43,21 @@ def find_intervals(
     dict
         For each of the figures that `measure_draws` measures.
     """
-    n_pages = len(set(pages))
+    n_pages = len(set(scored.pages))
     rng = np.random.default_rng(seed)
     drawn = rng.multinomial(n_pages, np.full(n_pages, 1 / n_pages), n_draws)
-    figures = measure_draws(judged, pages, threshold, drawn)
+    figures = measure_draws(scored, threshold, drawn)
     return {name: Interval(*np.percentile(each, _LEVEL).tolist()) for name, each in figures.items()}
 
 
 def measure_draws(
-    judged: Judged, pages: Sequence[str], threshold: float, drawn: NDArray[np.int64]
+    scored: ScoredArticles, threshold: float, drawn: NDArray[np.int64]
 ) -> dict[str, NDArray[np.float64]]:
     """Measure every draw of pages as `evaluation.measure` would.
 
     Parameters
     ----------
-    judged : Judged
-    pages : sequence of str
-        The page of each article.
+    scored : ScoredArticles
     threshold : float
     drawn : ndarray of shape (n_draws, n_pages), int64
         How often each page was drawn, pages in sorted order.
@@ -71,20 +67,20 @@ def measure_draws(
     dict of str to ndarray of shape (n_draws,), float64
         By the names of `benchmarks.figures`.
     """
-    page_of_article = np.unique(list(pages), return_inverse=True)[1]
-    known = np.flatnonzero(judged.codes != UNKNOWN)
+    page_of_article = np.unique(scored.pages, return_inverse=True)[1]
+    known = np.flatnonzero(scored.codes != UNKNOWN)
     segments = _Segments(
-        judged.score[known],
-        judged.decisive[known],
-        judged.codes[known] != 0,
-        judged.weight[known],
-        (judged.residue * judged.weight)[known],
-        ((judged.n_characters - judged.residue) * judged.weight)[known],
-        page_of_article[judged.article[known]],
+        scored.score[known],
+        scored.decisive[known],
+        scored.codes[known] != 0,
+        scored.weight[known],
+        (scored.residue * scored.weight)[known],
+        ((scored.n_characters - scored.residue) * scored.weight)[known],
+        page_of_article[scored.article[known]],
     )
     return {
         **_at_threshold(segments, threshold, drawn),
-        **_harmed(judged, threshold, page_of_article, drawn),
+        **_harmed(scored, threshold, page_of_article, drawn),
         **_at_any_threshold(segments, segments.decisive, drawn),
         "average_precision": _at_any_threshold(segments, segments.score, drawn)["average_precision"],
     }
@@ -131,11 +127,11 @@ def _at_threshold(
 
 
 def _harmed(
-    judged: Judged, threshold: float, page: NDArray[np.int64], drawn: NDArray[np.int64]
+    scored: ScoredArticles, threshold: float, page: NDArray[np.int64], drawn: NDArray[np.int64]
 ) -> dict[str, NDArray[np.float64]]:
-    content = (judged.n_characters - judged.residue) * (judged.codes != UNKNOWN)
-    had = np.bincount(judged.article, content, len(page))
-    lost = np.bincount(judged.article, content * judged.removed(threshold), len(page))
+    content = (scored.n_characters - scored.residue) * (scored.codes != UNKNOWN)
+    had = np.bincount(scored.article, content, len(page))
+    lost = np.bincount(scored.article, content * scored.removed(threshold), len(page))
     is_harmed = lost > HARMED_SHARE * np.maximum(had, 1)
     draws = drawn.astype(np.float64)
     n_harmed = draws @ np.bincount(page, is_harmed, draws.shape[1])

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
+from benchmarks.confusion import confuse
 from benchmarks.figures import Measurement, take_figures
-from benchmarks.judging import Judging, confuse, judge
 from benchmarks.peers import Lesson, Peer, cut, make_peer
 from benchmarks.peers.lessons import make_lessons
 from benchmarks.report import Report, SetReport
 from benchmarks.sets import SETS, Layout, MeasuredSet, read_layout
 from cleantext.errors import CleantextError
 from cleantext.model import Model
-from cleantext.records import LabelledArticle
 from cleantext.training.evaluation import threshold_for_loss
+from cleantext.training.scoring import ScoredArticles, score_articles
 
 REFERENCE: Final = SETS[0].layout
 """Peers' thresholds are chosen on it: pages-dev."""
@@ -53,9 +51,9 @@ class Options:
     n_lessons: int = 3000
 
 
-def judge_layouts(
+def score_layouts(
     model: Model, layouts: Iterable[Layout], report: Report, options: Options, step: Step
-) -> dict[Layout, Judging]:
+) -> dict[Layout, ScoredArticles]:
     """Read and score the articles of each layout; one that cannot be read is noted and left out.
 
     Parameters
@@ -69,27 +67,27 @@ def judge_layouts(
 
     Returns
     -------
-    dict of Layout to Judging
+    dict of Layout to ScoredArticles
     """
-    judged = {}
+    scored = {}
     for layout in dict.fromkeys(layouts):
         name = layout.file or layout.folder.name
-        step(f"judging {name}")
+        step(f"scoring {name}")
         try:
             articles = read_layout(layout, options.corpus_dir, limit=options.limit, seed=options.seed)
         except CleantextError as error:
             report.notes.append(f"{name} skipped: {error}")
             continue
         if articles:
-            judged[layout] = judge(model, articles)
+            scored[layout] = score_articles(model, articles)
         else:
             report.notes.append(f"{name} skipped: no article of its {layout.split} split")
-    return judged
+    return scored
 
 
 def measure_sets(
     sets: Sequence[MeasuredSet],
-    judged: Mapping[Layout, Judging],
+    scored: Mapping[Layout, ScoredArticles],
     report: Report,
     options: Options,
     step: Step,
@@ -100,17 +98,17 @@ def measure_sets(
     ----------
     sets : sequence of MeasuredSet
         Those whose layout was not read are passed over.
-    judged : mapping
-        As `judge_layouts` returns it.
+    scored : mapping
+        As `score_layouts` returns it.
     report : Report
         Gets the sets.
     options : Options
     step : callable
     """
     for each in sets:
-        if each.layout not in judged:
+        if each.layout not in scored:
             continue
-        part = judged[each.layout].part(each.keeps)
+        part = scored[each.layout].part(each.keeps)
         if not part.articles:
             report.notes.append(f"{each.name} skipped: none of its articles was drawn")
             continue
@@ -118,34 +116,34 @@ def measure_sets(
         report.sets[each.name] = SetReport(
             each,
             _take(part, report.threshold, options),
-            confuse(part.judged, report.threshold),
+            confuse(part, report.threshold),
             _break_down(part, each.breakdown, report.threshold, options) if options.is_full else {},
         )
 
 
 def measure_peers(
     names: Sequence[str],
-    judged: Mapping[Layout, Judging],
+    scored: Mapping[Layout, ScoredArticles],
     report: Report,
     options: Options,
     step: Step,
 ) -> None:
-    """Measure peers on the very segments that the model judged.
+    """Measure peers on the very segments that the model scored.
 
     Parameters
     ----------
     names : sequence of str
         Some of `PEERS`; one that is not installed is noted and left out.
-    judged : mapping
-        As `judge_layouts` returns it; thresholds are chosen on `REFERENCE`.
+    scored : mapping
+        As `score_layouts` returns it; thresholds are chosen on `REFERENCE`.
     report : Report
         Its sets get the peers.
     options : Options
     step : callable
     """
-    cuts = {layout: [cut(article) for article in each.articles] for layout, each in judged.items()}
+    cuts = {layout: [cut(article) for article in each.articles] for layout, each in scored.items()}
     lessons: list[Lesson] = []
-    if names and REFERENCE not in judged:
+    if names and REFERENCE not in scored:
         report.notes.append(f"{REFERENCE.file} was not read: peers with scores are cut at .5")
     for name in names:
         step(f"{name}: starting")
@@ -166,9 +164,9 @@ def measure_peers(
             report.notes.append(f"{name} skipped: {error}")
             continue
         whole = {}
-        for layout, each in judged.items():
-            step(f"{peer.title}: judging {layout.file or layout.folder.name}")
-            whole[layout] = each.with_scores(peer.judge(cuts[layout]))
+        for layout, each in scored.items():
+            step(f"{peer.title}: scoring {layout.file or layout.folder.name}")
+            whole[layout] = each.with_scores(peer.score(cuts[layout]))
         threshold = _peer_threshold(peer, whole)
         step(f"{peer.title}: measuring")
         for each_set in report.sets.values():
@@ -176,27 +174,22 @@ def measure_peers(
             each_set.peers[peer.title] = _take(part, threshold, options, is_ranking=peer.is_ranking)
 
 
-def _peer_threshold(peer: Peer, whole: Mapping[Layout, Judging]) -> float:
+def _peer_threshold(peer: Peer, whole: Mapping[Layout, ScoredArticles]) -> float:
     if not peer.is_ranking or REFERENCE not in whole:
         return 0.5
-    return threshold_for_loss(whole[REFERENCE].judged, PEER_LOSS)
+    return threshold_for_loss(whole[REFERENCE], PEER_LOSS)
 
 
-def _take(judging: Judging, threshold: float, options: Options, *, is_ranking: bool = True) -> Measurement:
-    return take_figures(judging, threshold, n_draws=options.n_draws, seed=options.seed, is_ranking=is_ranking)
+def _take(
+    scored: ScoredArticles, threshold: float, options: Options, *, is_ranking: bool = True
+) -> Measurement:
+    return take_figures(scored, threshold, n_draws=options.n_draws, seed=options.seed, is_ranking=is_ranking)
 
 
 def _break_down(
-    judging: Judging, fields: Iterable[str], threshold: float, options: Options
+    scored: ScoredArticles, fields: Iterable[str], threshold: float, options: Options
 ) -> dict[str, dict[str, Measurement]]:
-    parts: dict[str, dict[str, Measurement]] = {}
-    for field in fields:
-        value_of = attrgetter(field)
-        for value in sorted({value_of(article) for article in judging.articles}):
-            part = judging.part(partial(_has, value_of, value))
-            parts.setdefault(field, {})[value] = _take(part, threshold, options)
-    return parts
-
-
-def _has(value_of: Callable[[LabelledArticle], str], value: str, article: LabelledArticle) -> bool:
-    return value_of(article) == value
+    return {
+        field: {value: _take(part, threshold, options) for value, part in scored.by(field).items()}
+        for field in fields
+    }

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from benchmarks.gate import GATE_PATH, hold, read_gate
-from benchmarks.measuring import REFERENCE, Options, judge_layouts, measure_peers, measure_sets
+from benchmarks.measuring import REFERENCE, Options, measure_peers, measure_sets, score_layouts
 from benchmarks.peers import PEERS
 from benchmarks.progress import show_steps
 from benchmarks.report import Report
@@ -73,9 +73,9 @@ def main(
     report = Report(model_path.resolve().name, mode, model.threshold(mode), limit, n_draws)
     layouts = [each.layout for each in chosen] + ([REFERENCE] if peer_names else [])
     with show_steps() as step:
-        judged = judge_layouts(model, layouts, report, options, step)
-        measure_sets(chosen, judged, report, options, step)
-        measure_peers(peer_names, judged, report, options, step)
+        scored = score_layouts(model, layouts, report, options, step)
+        measure_sets(chosen, scored, report, options, step)
+        measure_peers(peer_names, scored, report, options, step)
     console = Console()
     print_report(report, console if console.is_terminal else Console(width=WIDTH), is_full=is_full)
     if json_path:

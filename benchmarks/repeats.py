@@ -21,7 +21,7 @@ from cleantext.modelfolder import default_model_path, load_model
 from cleantext.records import LabelledArticle
 from cleantext.rules import Rules
 from cleantext.training.evaluation import measure
-from cleantext.training.judging import Judged, join, judge_articles, page_weights
+from cleantext.training.scoring import ScoredArticles, join, page_weights, score_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,13 @@ COLLECTIONS: Final = (
 )  # fmt: skip
 
 
-def judge(
+def score_collections(
     model: Model, collections: Iterable[list[LabelledArticle]]
-) -> tuple[tuple[LabelledArticle, ...], Judged, Judged]:
+) -> tuple[ScoredArticles, ScoredArticles]:
     """Score the articles of collections without and with what repeats in each.
 
-    Articles of a train split are learnt from, but not scored.
+    Articles of a train split are learnt from, but not scored. Each page counts once,
+    however many collections it is in.
 
     Parameters
     ----------
@@ -81,19 +82,16 @@ def judge(
 
     Returns
     -------
-    articles : tuple of LabelledArticle
-    without, taught : Judged
+    without, taught : ScoredArticles
     """
-    articles: list[LabelledArticle] = []
     without, taught = [], []
     for collection in collections:
-        scored = [article for article in collection if article.split != "train"]
-        if scored:
+        dev = [article for article in collection if article.split != "train"]
+        if dev:
             rules = Rules((), (), learn(collection))
-            without.append(judge_articles(model, scored))
-            taught.append(judge_articles(model, scored, decide=rules))
-            articles += scored
-    return tuple(articles), join(without), join(taught)
+            without.append(score_articles(model, dev))
+            taught.append(score_articles(model, dev, decide=rules))
+    return _each_page_once(join(without)), _each_page_once(join(taught))
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -117,39 +115,37 @@ def main(corpus: Path, model_dir: Path | None, mode: str, *, changes: bool) -> N
         except CleantextError as error:
             console.print(f"{each.name} skipped: {error}")
             continue
-        articles, *judged = judge(model, found.values())
-        weight = page_weights(article.page for article in articles)
-        for name, one in zip((each.name, "  with repeats"), judged, strict=True):
-            figures = measure(_weighted(one, weight), threshold)
+        without, taught = score_collections(model, found.values())
+        for name, one in ((each.name, without), ("  with repeats", taught)):
+            figures = measure(one, threshold)
             table.add_row(
                 name, str(figures.n_articles), f"{figures.average_precision:.4f}", f"{figures.f1:.4f}",
                 f"{figures.recall:.2%}", f"{figures.content_lost:.3%}", str(figures.n_harmed),
-                "" if one is judged[0] else _count_changes(*judged, threshold),
+                "" if one is without else _count_changes(without, taught, threshold),
             )  # fmt: skip
         if changes:
             console.print(f"{each.name}: {each.note}", style="bold")
-            for line in _list_changes(*judged, threshold):
+            for line in _list_changes(without, taught, threshold):
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print(table)
 
 
-def _weighted(judged: Judged, weight: np.ndarray) -> Judged:
-    """Let each page count once, however many collections it is in."""
-    return replace(judged, weight=weight[judged.article])
+def _each_page_once(scored: ScoredArticles) -> ScoredArticles:
+    return replace(scored, weight=page_weights(scored.pages)[scored.article])
 
 
-def _count_changes(without: Judged, taught: Judged, threshold: float) -> str:
+def _count_changes(without: ScoredArticles, taught: ScoredArticles, threshold: float) -> str:
     is_new = taught.removed(threshold) & ~without.removed(threshold)
     n_residue, n_content = (int((is_new & which).sum()) for which in (taught.codes > 0, taught.codes == 0))
     return f"{n_residue} residue, {n_content} content"
 
 
-def _list_changes(without: Judged, taught: Judged, threshold: float) -> list[str]:
+def _list_changes(without: ScoredArticles, taught: ScoredArticles, threshold: float) -> list[str]:
     """Name page, place and label of every segment whose verdict changes; the text is the corpus's."""
     changed = np.flatnonzero(taught.removed(threshold) != without.removed(threshold))
-    first = np.searchsorted(taught.article, np.arange(len(taught.names)))
+    first = np.searchsorted(taught.article, np.arange(len(taught.articles)))
     return [
-        f"  {taught.names[taught.article[row]]}, segment "
+        f"  {taught.articles[taught.article[row]].name}, segment "
         f"{row - first[taught.article[row]]}, label {taught.codes[row]}: "
         f"{without.score[row]:.3f} -> {taught.score[row]:.3f}"
         for row in changed.tolist()

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from benchmarks.confusion import Confusion
 from benchmarks.figures import Measurement
-from benchmarks.judging import Confusion
 from benchmarks.sets import MeasuredSet
 from cleantext.labels import LABELS
 from cleantext.records import NOT_CONTENT

@@ -245,7 +245,7 @@ class Cleaner:
         done = map_in_order(work, batches, jobs=as_jobs(jobs))
         return (result for batch in done for result in batch)
 
-    def judge_batch(self, texts: list[str]) -> Verdicts:
+    def find_verdicts(self, texts: list[str]) -> Verdicts:
         """Return verdicts as arrays, for who needs no `Segment`: see `cleantext.stream`.
 
         Parameters
@@ -271,13 +271,13 @@ class Cleaner:
         return Verdicts(rows, start - offset, end - offset, scores, is_removed, decided)
 
     def _clean_batch(self, texts: list[str]) -> list[str]:
-        rows, start, end, _, is_removed, _ = self.judge_batch(texts)
+        rows, start, end, _, is_removed, _ = self.find_verdicts(texts)
         return [
             cut(text, start[row], end[row], is_removed[row]) for text, row in zip(texts, rows, strict=True)
         ]
 
     def _analyze_batch(self, texts: list[str], *, explain: bool) -> list[Analysis]:
-        rows, start, end, scores, is_removed, decided = self.judge_batch(texts)
+        rows, start, end, scores, is_removed, decided = self.find_verdicts(texts)
         found = []
         for text, row in zip(texts, rows, strict=True):
             reasons = find_reasons(self.model, text, decided[row]) if explain else None

@@ -102,7 +102,7 @@ def find_reasons(model: Model, text: str, decided: NDArray[np.float64]) -> list[
     evidence = gather_evidence([text], model.words, model.meanings)
     if not len(decided):
         return []
-    weights, _ = weigh(model, model.judge(evidence, decided))
+    weights, _ = weigh(model, model.run_passes(evidence, decided))
     words = _WordShares(model, text, evidence.wording)
     return [
         _with_repetition(_reasons(row, words, index), said) if isfinite(said) else (_decided(said),)
@@ -142,15 +142,15 @@ def weigh(model: Model, passes: Passes) -> Contributions:
     for start in range(0, n_segments, SEGMENTS_AT_ONCE):
         some = slice(start, min(start + SEGMENTS_AT_ONCE, n_segments))
         rows = _with_parts(passes.first[some], first_given, model.first.mean)
-        judged = model.first.predict(rows)
-        told = shift(judged, passes.decided[some].repeat(n_subsets))
+        probabilities = model.first.predict(rows)
+        told = shift(probabilities, passes.decided[some].repeat(n_subsets))
         low, high = np.searchsorted(passes.again, (some.start, some.stop)).tolist()
         again = ((passes.again[low:high, None] - start) * n_subsets + np.arange(n_subsets)).ravel()
         rows = _with_parts(passes.second[low:high], second_given, model.second.mean)
         rows[:, own] = verdict_inputs(told[again])
-        judged[again] = model.second.predict(rows)
-        odds[some] = model.calibration.log_odds(judged).reshape(-1, n_subsets)
-    guard = model.calibration.log_odds(passes.judged) - odds[:, -1]
+        probabilities[again] = model.second.predict(rows)
+        odds[some] = model.calibration.log_odds(probabilities).reshape(-1, n_subsets)
+    guard = model.calibration.log_odds(passes.probabilities) - odds[:, -1]
     return Contributions(np.column_stack([odds @ rule, guard]), odds[:, 0])
 
 

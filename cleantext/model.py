@@ -15,7 +15,7 @@ from cleantext.errors import ModelError
 from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, Said, first_inputs, gather_evidence, second_inputs
 from cleantext.features.meaning import MeaningTable
-from cleantext.features.wording import LinearModel, judge_ends, judge_words
+from cleantext.features.wording import LinearModel, score_ends, score_words
 from cleantext.features.words import WordTable
 from cleantext.labels import LABELS
 from cleantext.network import Network
@@ -59,11 +59,11 @@ class Passes(NamedTuple):
         Rows of the first pass.
     decided : ndarray of shape (n_segments,), float64
         What was added to its verdict, see `Scored`.
-    again : ndarray of shape (n_judged_again,), int64
-        The segments that were judged again, ascending.
-    second : ndarray of shape (n_judged_again, n_more_inputs), float32
+    again : ndarray of shape (n_again,), int64
+        The segments that the second pass judged, ascending.
+    second : ndarray of shape (n_again, n_more_inputs), float32
         Their rows of the second pass.
-    judged : ndarray of shape (n_segments, 8), float32
+    probabilities : ndarray of shape (n_segments, 8), float32
         Uncalibrated probability of each label.
     """
 
@@ -71,7 +71,7 @@ class Passes(NamedTuple):
     decided: NDArray[np.float64]
     again: NDArray[np.int64]
     second: NDArray[np.float32]
-    judged: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
 
 
 class Calibration(NamedTuple):
@@ -90,32 +90,32 @@ class Calibration(NamedTuple):
         """Return the calibration that leaves log-odds as they are."""
         return cls(np.zeros(1), np.zeros(1))
 
-    def apply(self, judged: NDArray[np.float32]) -> NDArray[np.float64]:
+    def apply(self, probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
         """Calibrate the probability of content, scaling the other labels with it.
 
         Parameters
         ----------
-        judged : ndarray of shape (n_segments, 8), float32
+        probabilities : ndarray of shape (n_segments, 8), float32
 
         Returns
         -------
         ndarray of shape (n_segments, 8), float64
             Rows sum to 1.
         """
-        return rescale(judged, self.log_odds(judged))
+        return rescale(probabilities, self.log_odds(probabilities))
 
-    def log_odds(self, judged: NDArray[np.float32]) -> NDArray[np.float64]:
+    def log_odds(self, probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the calibrated log-odds of not being content.
 
         Parameters
         ----------
-        judged : ndarray of shape (n_segments, 8), float32
+        probabilities : ndarray of shape (n_segments, 8), float32
 
         Returns
         -------
         ndarray of shape (n_segments,), float64
         """
-        raw = log_odds(judged)
+        raw = log_odds(probabilities)
         odds: NDArray[np.float64] = np.interp(raw, self.raw, self.calibrated)
         odds += np.minimum(raw - self.raw[0], 0) + np.maximum(raw - self.raw[-1], 0)
         return odds
@@ -166,28 +166,28 @@ class Model:
         decided = decide(texts, segments) if decide else np.zeros(len(segments.start))
         if not len(segments.start):
             return Scored(segments, np.zeros((0, len(LABELS))), decided)
-        scores = self.calibration.apply(self.judge(evidence, decided).judged)
+        scores = self.calibration.apply(self.run_passes(evidence, decided).probabilities)
         return Scored(segments, shift(scores, decided), decided)
 
-    def judge(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
+    def run_passes(self, evidence: Evidence, decided: NDArray[np.float64]) -> Passes:
         """Judge each segment, and what is not surely content again, knowing the verdict on all."""
         similar = compare(evidence.units, evidence.where)
         inputs = first_inputs(evidence, similar, self.read(evidence))
-        judged = self.first.predict(inputs)
-        told = shift(judged, decided)
+        probabilities = self.first.predict(inputs)
+        told = shift(probabilities, decided)
         again = unsure(told)
         more_inputs = second_inputs(evidence, similar, inputs, told, again)
-        judged[again] = self.second.predict(more_inputs)
-        judged = shift(judged, np.where(np.isinf(decided), decided, 0))
-        judged = support_runs(judged, evidence.where)
-        judged = shift(judged, doubt_unfamiliar(evidence))
-        judged = doubt_bulk(judged, evidence.segments, evidence.where)
-        return Passes(inputs, decided, again, more_inputs, judged)
+        probabilities[again] = self.second.predict(more_inputs)
+        probabilities = shift(probabilities, np.where(np.isinf(decided), decided, 0))
+        probabilities = support_runs(probabilities, evidence.where)
+        probabilities = shift(probabilities, doubt_unfamiliar(evidence))
+        probabilities = doubt_bulk(probabilities, evidence.segments, evidence.where)
+        return Passes(inputs, decided, again, more_inputs, probabilities)
 
     def read(self, evidence: Evidence) -> Said:
         """Return what the wording alone says of each segment."""
         hashes = evidence.wording
-        return Said(*judge_words(self.wording, hashes), judge_ends(self.ends, hashes))
+        return Said(*score_words(self.wording, hashes), score_ends(self.ends, hashes))
 
     def threshold(self, mode: str) -> float:
         """Return the score from which a segment goes in a mode.
@@ -214,7 +214,7 @@ def unsure(verdict: NDArray[np.float32]) -> NDArray[np.int64]:
 
     Returns
     -------
-    ndarray of shape (n_judged_again,), int64
+    ndarray of shape (n_again,), int64
     """
     (rows,) = (verdict[:, 0] <= 1 - SURE).nonzero()
     return rows

@@ -69,6 +69,11 @@ class LabelledArticle:
         return self.separator.join(text for _, text in self.paragraphs)
 
     @property
+    def name(self) -> str:
+        """What it is called in reports: its page, and the view of it."""
+        return f"{self.page} {self.view}".strip()
+
+    @property
     def is_clean(self) -> bool:
         """Whether nothing in it is labelled as other than content."""
         return not any(map(is_residue, self.paragraphs))

@@ -40,7 +40,7 @@ both: benchmarks/EXPERIMENTS.md, "What is small"."""
 Number = TypeVar("Number", np.float32, np.float64)
 
 
-def support_runs(judged: NDArray[np.float32], where: Extents) -> NDArray[np.float32]:
+def support_runs(probabilities: NDArray[np.float32], where: Extents) -> NDArray[np.float32]:
     """Believe more readily what stands beside surer residue of the same kind.
 
     Residue comes in runs: an advert of two paragraphs, the lines of a footer. A kind is
@@ -48,7 +48,7 @@ def support_runs(judged: NDArray[np.float32], where: Extents) -> NDArray[np.floa
 
     Parameters
     ----------
-    judged : ndarray of shape (n_segments, 8), float32
+    probabilities : ndarray of shape (n_segments, 8), float32
         Probability of each label, columns in LABELS order.
     where : Extents
 
@@ -58,13 +58,13 @@ def support_runs(judged: NDArray[np.float32], where: Extents) -> NDArray[np.floa
         Rows sum to 1. A segment is not surer than the neighbour that vouches for it,
         nor by more than `SUPPORT` than it was.
     """
-    odds = log_odds(judged)
-    kind = judged[:, 1:].argmax(axis=1)
+    odds = log_odds(probabilities)
+    kind = probabilities[:, 1:].argmax(axis=1)
     is_alike = (kind[1:] == kind[:-1]) & (where.article[1:] == where.article[:-1])
     surest = odds.copy()
     np.maximum(odds[1:], odds[:-1], out=surest[1:], where=is_alike)
     np.maximum(surest[:-1], odds[1:], out=surest[:-1], where=is_alike)
-    return shift(judged, np.minimum(surest - odds, SUPPORT))
+    return shift(probabilities, np.minimum(surest - odds, SUPPORT))
 
 
 def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:
@@ -89,7 +89,7 @@ def doubt_unfamiliar(evidence: Evidence) -> NDArray[np.float64]:
     return (-CAUTION * unfamiliar).take(article)
 
 
-def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) -> NDArray[np.float32]:
+def doubt_bulk(probabilities: NDArray[np.float32], segments: Segments, where: Extents) -> NDArray[np.float32]:
     """Ask for more proof where much of an article's prose would go under one label.
 
     What is written in the first person is easily taken for readers' comments,
@@ -98,7 +98,7 @@ def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) 
 
     Parameters
     ----------
-    judged : ndarray of shape (n_segments, 8), float32
+    probabilities : ndarray of shape (n_segments, 8), float32
         Probability of each label, columns in LABELS order.
     segments : Segments
     where : Extents
@@ -113,9 +113,9 @@ def doubt_bulk(judged: NDArray[np.float32], segments: Segments, where: Extents) 
     is_prose = length >= PROSE
     length *= is_prose
     prose = np.maximum(np.add.reduceat(length, where.bounds[:-1]), 1)
-    going = np.add.reduceat(length[:, None] * judged[:, columns], where.bounds[:-1])
+    going = np.add.reduceat(length[:, None] * probabilities[:, columns], where.bounds[:-1])
     excess = np.maximum(going / prose[:, None] / list(MOST_OF_PROSE.values()), 1)
-    doubted = judged.copy()
+    doubted = probabilities.copy()
     doubted[:, columns] *= np.where(is_prose[:, None], (excess**-DOUBT).take(where.article, axis=0), 1)
     doubted /= doubted.sum(axis=1, keepdims=True)
     return doubted
@@ -158,33 +158,33 @@ def ease_small(
     return eased
 
 
-def shift(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[Number]:
+def shift(probabilities: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[Number]:
     """Add to the log-odds of not being content; what is infinite makes all content, or none of it.
 
     Parameters
     ----------
-    judged : ndarray of shape (n_segments, 8), float
+    probabilities : ndarray of shape (n_segments, 8), float
     odds : ndarray of shape (n_segments,), float64
 
     Returns
     -------
     ndarray of shape (n_segments, 8), float
-        `judged` itself where nothing is added.
+        `probabilities` itself where nothing is added.
     """
     (moved,) = odds.nonzero()
     if not len(moved):
-        return judged
-    shifted = judged.copy()
-    shifted[moved] = rescale(judged[moved], log_odds(judged[moved]) + odds[moved])
+        return probabilities
+    shifted = probabilities.copy()
+    shifted[moved] = rescale(probabilities[moved], log_odds(probabilities[moved]) + odds[moved])
     return shifted
 
 
-def rescale(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[np.float64]:
+def rescale(probabilities: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give segments other log-odds of not being content, scaling the labels beside content to fit.
 
     Parameters
     ----------
-    judged : ndarray of shape (n_segments, 8), float
+    probabilities : ndarray of shape (n_segments, 8), float
         Probability of each label, columns in LABELS order.
     odds : ndarray of shape (n_segments,), float64
         May be infinite.
@@ -195,14 +195,14 @@ def rescale(judged: NDArray[Number], odds: NDArray[np.float64]) -> NDArray[np.fl
         Rows sum to 1.
     """
     score = 1 / (1 + np.exp(-odds))
-    others = judged[:, 1:].astype(np.float64) + 1e-12
+    others = probabilities[:, 1:].astype(np.float64) + 1e-12
     others *= (score / others.sum(axis=1))[:, None]
     return np.concatenate([1 - score[:, None], others], axis=1)
 
 
-def log_odds(judged: NDArray[Number]) -> NDArray[np.float64]:
+def log_odds(probabilities: NDArray[Number]) -> NDArray[np.float64]:
     """Return the log-odds of not being content, rounding kept finite."""
-    content = judged[:, 0].astype(np.float64)
-    others = judged[:, 1:].astype(np.float64).sum(axis=1)
+    content = probabilities[:, 0].astype(np.float64)
+    others = probabilities[:, 1:].astype(np.float64).sum(axis=1)
     odds: NDArray[np.float64] = np.log(others + 1e-9) - np.log(content + 1e-9)
     return odds

@@ -53,7 +53,7 @@ def log_odds(score: float) -> float:
 def contributions(model: Model, text: str) -> tuple[list[list[float]], list[float]]:
     evidence = gather_evidence([text], model.words, model.meanings)
     decided = np.zeros(len(evidence.segments.start))
-    weights, reference = weigh(model, model.judge(evidence, decided))
+    weights, reference = weigh(model, model.run_passes(evidence, decided))
     return weights.tolist(), reference.tolist()
 
 
@@ -125,7 +125,7 @@ def test_they_do_for_the_model_that_ships(shipped_model: Model) -> None:
 def test_what_repetition_adds_to_the_first_verdict_is_no_guard(tiny_model: Model, added: float) -> None:
     evidence = gather_evidence(["A ferry sailed."], tiny_model.words, tiny_model.meanings)
     guard = [
-        weigh(tiny_model, tiny_model.judge(evidence, np.array([said]))).weights[0, -1]
+        weigh(tiny_model, tiny_model.run_passes(evidence, np.array([said]))).weights[0, -1]
         for said in (0.0, added)
     ]
     assert guard[0] == pytest.approx(guard[1], abs=1e-5)

@@ -74,13 +74,13 @@ def test_what_is_surely_content_at_first_sight_is_not_judged_again(
         shipped_model.words,
         shipped_model.meanings,
     )
-    passes = shipped_model.judge(evidence, np.zeros(len(evidence.segments.start)))
+    passes = shipped_model.run_passes(evidence, np.zeros(len(evidence.segments.start)))
     verdict = shipped_model.first.predict(passes.first)
     is_sure = 1 - verdict[:, 0] < SURE
     assert 0.3 < is_sure.mean() < 0.7
     assert np.array_equal(passes.again, np.flatnonzero(~is_sure))
     assert len(passes.second) == len(passes.again)
-    assert (1 - passes.judged[is_sure, 0]).max() <= SURE * np.exp(SUPPORT)
+    assert (1 - passes.probabilities[is_sure, 0]).max() <= SURE * np.exp(SUPPORT)
 
 
 def test_with_nothing_to_judge_again_the_first_verdict_stands(tiny_model: Model) -> None:

@@ -38,54 +38,56 @@ def article(
     """Lay out paragraphs of given length and probability of a label; the rest is content."""
     lengths = np.array([length for length, _ in shares])
     start = np.cumsum(lengths + 1) - lengths - 1
-    judged = np.zeros((len(shares), len(LABELS)), np.float32)
-    judged[:, LABELS.index(label)] = [share for _, share in shares]
-    judged[:, 0] = 1 - judged[:, LABELS.index(label)]
+    probabilities = np.zeros((len(shares), len(LABELS)), np.float32)
+    probabilities[:, LABELS.index(label)] = [share for _, share in shares]
+    probabilities[:, 0] = 1 - probabilities[:, LABELS.index(label)]
     segments = Segments(
         start, start + lengths, np.zeros(len(shares), np.int64), np.ones(len(shares), np.uint8)
     )
-    return judged, segments, extents(segments.article)
+    return probabilities, segments, extents(segments.article)
 
 
 @pytest.mark.parametrize("label", MOST_OF_PROSE)
 def test_a_little_residue_under_an_article_is_not_doubted(label: str) -> None:
-    judged, segments, where = article((900, 0.0), (900, 0.01), (100, 0.9), (120, 0.95), label=label)
-    assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
+    probabilities, segments, where = article((900, 0.0), (900, 0.01), (100, 0.9), (120, 0.95), label=label)
+    assert np.allclose(doubt_bulk(probabilities, segments, where), probabilities, atol=1e-6)
 
 
 @pytest.mark.parametrize("label", MOST_OF_PROSE)
 def test_an_article_that_would_go_for_the_most_part_is_doubted(label: str) -> None:
-    judged, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label=label)
-    doubted = doubt_bulk(judged, segments, where)
+    probabilities, segments, where = article((400, 0.9), (400, 0.9), (400, 0.1), label=label)
+    doubted = doubt_bulk(probabilities, segments, where)
     share = (0.9 + 0.9 + 0.1) / 3
     odds = 9 * (share / MOST_OF_PROSE[label]) ** -4
     assert doubted[0, LABELS.index(label)] == pytest.approx(odds / (1 + odds), rel=1e-4)
     assert doubted.sum(axis=1) == pytest.approx(1)
-    assert (doubted[:, 0] > judged[:, 0]).all()
+    assert (doubted[:, 0] > probabilities[:, 0]).all()
 
 
 def test_an_article_of_which_every_other_paragraph_is_an_advert_is_not_doubted() -> None:
-    judged, segments, where = article((400, 0.9), (400, 0.1), (400, 0.9), (400, 0.1), label="advertisement")
-    assert np.allclose(doubt_bulk(judged, segments, where), judged, atol=1e-6)
+    probabilities, segments, where = article(
+        (400, 0.9), (400, 0.1), (400, 0.9), (400, 0.1), label="advertisement"
+    )
+    assert np.allclose(doubt_bulk(probabilities, segments, where), probabilities, atol=1e-6)
 
 
 @pytest.mark.parametrize("label", MOST_OF_PROSE)
 def test_the_surest_go_all_the_same(label: str) -> None:
-    judged, segments, where = article((400, 0.99999), (400, 0.99999), label=label)
-    assert doubt_bulk(judged, segments, where)[:, LABELS.index(label)].min() > 0.99
+    probabilities, segments, where = article((400, 0.99999), (400, 0.99999), label=label)
+    assert doubt_bulk(probabilities, segments, where)[:, LABELS.index(label)].min() > 0.99
 
 
 def test_short_lines_are_not_doubted() -> None:
-    judged, segments, where = article((400, 0.9), (400, 0.9), (PROSE - 1, 0.9))
-    assert doubt_bulk(judged, segments, where)[2] == pytest.approx(judged[2], abs=1e-6)
+    probabilities, segments, where = article((400, 0.9), (400, 0.9), (PROSE - 1, 0.9))
+    assert doubt_bulk(probabilities, segments, where)[2] == pytest.approx(probabilities[2], abs=1e-6)
 
 
 def test_one_article_does_not_make_another_doubted() -> None:
-    judged, segments, _ = article((400, 0.95), (400, 0.9), (400, 0.0), (400, 0.5), (1200, 0.0))
+    probabilities, segments, _ = article((400, 0.95), (400, 0.9), (400, 0.0), (400, 0.5), (1200, 0.0))
     segments = segments._replace(article=np.array([0, 0, 1, 1, 1]))
-    doubted = doubt_bulk(judged, segments, extents(segments.article))
-    assert doubted[3] == pytest.approx(judged[3], abs=1e-6)
-    assert doubted[0, COMMENT] < judged[0, COMMENT]
+    doubted = doubt_bulk(probabilities, segments, extents(segments.article))
+    assert doubted[3] == pytest.approx(probabilities[3], abs=1e-6)
+    assert doubted[0, COMMENT] < probabilities[0, COMMENT]
 
 
 @given(st.floats(0, 1))
@@ -116,10 +118,10 @@ def test_to_know_its_characters_is_not_to_know_a_language() -> None:
 def odds_of(labels: list[str], odds: list[float], article: list[int]) -> NDArray[np.float64]:
     """Return the log-odds of segments of these labels once neighbours have vouched for them."""
     share = 1 / (1 + np.exp(-np.array(odds)))
-    judged = np.zeros((len(odds), len(LABELS)), np.float32)
-    judged[np.arange(len(odds)), [LABELS.index(label) for label in labels]] = share
-    judged[:, 0] = 1 - share
-    supported = support_runs(judged, extents(np.array(article)))
+    probabilities = np.zeros((len(odds), len(LABELS)), np.float32)
+    probabilities[np.arange(len(odds)), [LABELS.index(label) for label in labels]] = share
+    probabilities[:, 0] = 1 - share
+    supported = support_runs(probabilities, extents(np.array(article)))
     assert supported.sum(axis=1) == pytest.approx(1)
     return log_odds(supported)
 
@@ -148,11 +150,13 @@ def test_support_only_adds_and_never_more_than_the_surest_neighbour_has(odds: ND
 def test_other_log_odds_leave_the_labels_beside_content_in_proportion(
     weights: NDArray[np.float64], odds: NDArray[np.float64]
 ) -> None:
-    judged = weights / weights.sum(axis=1, keepdims=True)
-    found = rescale(judged, odds)
+    probabilities = weights / weights.sum(axis=1, keepdims=True)
+    found = rescale(probabilities, odds)
     assert found.sum(axis=1) == pytest.approx(1)
     assert 1 - found[:, 0] == pytest.approx(1 / (1 + np.exp(-odds)))
-    assert found[:, 1:] * judged[:, 1:2] == pytest.approx(found[:, 1:2] * judged[:, 1:], abs=1e-9)
+    assert found[:, 1:] * probabilities[:, 1:2] == pytest.approx(
+        found[:, 1:2] * probabilities[:, 1:], abs=1e-9
+    )
 
 
 @given(

@@ -1,4 +1,4 @@
-"""What else could be used for the job, judged on the same segments.
+"""What else could be used for the job, scored on the same segments.
 
 One file a peer; each imports what it wraps when it is made, so that a missing
 package costs only that peer.
@@ -66,7 +66,7 @@ class Peer(Protocol):
     def fit(self, lessons: Sequence[Lesson]) -> None:
         """Train on labelled articles; does nothing where there is nothing to train."""
 
-    def judge(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
+    def score(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
         """Return P(not content), or 0 and 1, of every paragraph, article after article."""
 
 

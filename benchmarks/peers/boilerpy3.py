@@ -27,11 +27,11 @@ class Boilerpy3:
     def fit(self, lessons: Sequence[Lesson]) -> None:
         """Do nothing: the rules are fixed."""
 
-    def judge(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
+    def score(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
         """Return 1 for every paragraph outside the extracted article, else 0."""
-        return np.concatenate([self._judge_one(article) for article in articles])
+        return np.concatenate([self._score_one(article) for article in articles])
 
-    def _judge_one(self, article: Paragraphs) -> NDArray[np.float64]:
+    def _score_one(self, article: Paragraphs) -> NDArray[np.float64]:
         verdict = np.ones(len(article.texts))
         for stretch in self._extractor.get_doc(wrap_paragraphs(article)).text_blocks:
             if stretch.is_content:

@@ -29,7 +29,7 @@ class C4Rules:
     def fit(self, lessons: Sequence[Lesson]) -> None:
         """Do nothing: the rules are fixed."""
 
-    def judge(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
+    def score(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
         """Return 1 for every paragraph that the rules drop, else 0."""
         return np.array([float(is_dropped(text)) for article in articles for text in article.texts])
 

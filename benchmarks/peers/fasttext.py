@@ -47,7 +47,7 @@ class FastText:
                             lines.write(f"{_RESIDUE if gone else _CONTENT} {_spaced(text)}\n")
             self._model = self._fasttext.train_supervised(str(path), **SETTINGS)
 
-    def judge(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
+    def score(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
         """Return P(residue) of every paragraph."""
         texts = [_spaced(text) for article in articles for text in article.texts]
         labels, shares = self._model.predict(texts, k=2)

@@ -39,11 +39,11 @@ class JusText:
     def fit(self, lessons: Sequence[Lesson]) -> None:
         """Do nothing: the rules are fixed."""
 
-    def judge(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
+    def score(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
         """Return 1 for every paragraph that is boilerplate, else 0."""
-        return np.concatenate([self._judge_one(article) for article in articles])
+        return np.concatenate([self._score_one(article) for article in articles])
 
-    def _judge_one(self, article: Paragraphs) -> NDArray[np.float64]:
+    def _score_one(self, article: Paragraphs) -> NDArray[np.float64]:
         page = wrap_paragraphs(article)
         name = STOP_LISTS.get(article.lang)
         if name in self._names:

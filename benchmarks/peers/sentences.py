@@ -49,7 +49,7 @@ class SentenceEmbeddings:
         known = np.concatenate([lesson.is_known for lesson in lessons])
         self._pipeline.fit(rows[known], is_residue[known])
 
-    def judge(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
+    def score(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
         """Return P(residue) of every paragraph."""
         score: NDArray[np.float64] = self._pipeline.predict_proba(self._see(articles))[:, 1]
         return score.astype(np.float64)

@@ -37,7 +37,7 @@ class Vectorised:
             [texts[index] for index in known], is_residue[known], classifier__sample_weight=weight[known]
         )
 
-    def judge(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
+    def score(self, articles: Sequence[Paragraphs]) -> NDArray[np.float64]:
         """Return P(residue) of every paragraph."""
         texts = [text for article in articles for text in article.texts]
         score: NDArray[np.float64] = self._pipeline.predict_proba(texts)[:, 1].astype(np.float64)

@@ -75,7 +75,7 @@ def make_methods(
         if name == "c4":
             methods.append(Method(name, peer.title, _texts, _clean_by_rules))
         else:
-            methods.append(Method(name, peer.title, _paragraphs, peer.judge))
+            methods.append(Method(name, peer.title, _paragraphs, peer.score))
     return methods, notes
 
 

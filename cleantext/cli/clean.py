@@ -18,8 +18,8 @@ from cleantext.cli.progress import show_progress
 from cleantext.cli.repeats import known_repeats, repeats_options, teach
 from cleantext.errors import CleantextError, ResumeError
 from cleantext.stream.files import FileOptions, plan_files, run_plan
-from cleantext.stream.judging import SEGMENTS_FIELD
 from cleantext.stream.plan import Plan
+from cleantext.stream.processing import SEGMENTS_FIELD
 from cleantext.stream.sources import STANDARD
 from cleantext.stream.texts import read_texts
 from cleantext.tally import counted

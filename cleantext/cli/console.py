@@ -13,6 +13,7 @@ from cleantext.labels import LABELS
 
 if TYPE_CHECKING:
     from cleantext.training.evaluation import Figures, LabelFigures
+    from cleantext.training.modes import ModePrice
 
 PIPED_WIDTH: Final = 100
 """Columns where there is no terminal to ask."""
@@ -93,7 +94,7 @@ def labels_table(labels: "Mapping[str, LabelFigures]") -> Table:
     return table
 
 
-def modes_table(modes: Mapping[str, Mapping[str, float]]) -> Table:
+def modes_table(modes: Mapping[str, "ModePrice"]) -> Table:
     """Return a table of thresholds, and what each cost and found when the model was trained."""
     columns = ("threshold", "precision", "recall", "F1", "content\nlost", "articles\nharmed")
     table = make_table("Modes, as measured on the dev articles in training", "", columns)

@@ -1,12 +1,10 @@
 """`cleantext evaluate`: measure a model on labelled articles."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
-import numpy as np
 
 from cleantext.cleaner import Cleaner
 from cleantext.cli.console import figures_table, labels_table, make_console, sets_table
@@ -17,7 +15,7 @@ from cleantext.modelfolder import default_model_path
 from cleantext.records import SPLITS
 from cleantext.tally import counted
 from cleantext.training.evaluation import measure
-from cleantext.training.judging import Judged, judge_articles
+from cleantext.training.scoring import score_articles
 
 
 @click.command(
@@ -64,12 +62,15 @@ def evaluate(
         articles = [article for article in articles if article.split == split]
         if not articles:
             raise RecordError(f"{', '.join(map(str, paths))}: no article of split {split!r}")
-    judged = replace(judge_articles(cleaner.model, articles), is_eased=isinstance(chosen, str))
-    pages = [article.page for article in articles]
-    whole = measure(judged, cleaner.threshold)
+    scored = replace(score_articles(cleaner.model, articles), is_eased=isinstance(chosen, str))
+    whole = measure(scored, cleaner.threshold)
     by_source, by_view = (
-        {name: measure(part, cleaner.threshold) for name, part in _parts(judged, pages, names).items()}
-        for names in ([each.source for each in articles], [each.view for each in articles])
+        {
+            name or "not said": measure(part, cleaner.threshold)
+            for name, part in parts.items()
+            if len(parts) > 1
+        }
+        for parts in (scored.by("source"), scored.by("view"))
     )
     if is_json:
         report = {
@@ -92,12 +93,3 @@ def evaluate(
     for title, sets in (("By source", by_source), ("By view", by_view)):
         if sets:
             console.print(sets_table(title, "", sets))
-
-
-def _parts(judged: Judged, pages: Sequence[str], names: Sequence[str]) -> dict[str, Judged]:
-    """Return what was judged under each name, weighed anew; empty where there is but one name."""
-    distinct = sorted(set(names))
-    return {
-        name or "not said": judged.part(np.array([each == name for each in names]), pages)
-        for name in (distinct if len(distinct) > 1 else ())
-    }

@@ -14,7 +14,7 @@ from cleantext.cli.options import FOLDER, examples
 from cleantext.errors import ModelError
 from cleantext.modelfolder import MANIFEST_NAME, default_model_path, load_model, read_manifest, verify_golden
 from cleantext.tally import counted
-from cleantext.training.calibration import doubt_promises
+from cleantext.training.modes import doubt_promises
 
 DISTRIBUTION: Final = "cleantext-segments"
 

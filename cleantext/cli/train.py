@@ -79,7 +79,7 @@ def train(
     The folder gets the weights, a manifest and a card.
     """
     # scikit-learn takes its time to load, which the help need not wait for
-    from cleantext.training.calibration import doubt_promises
+    from cleantext.training.modes import doubt_promises
     from cleantext.training.train import TrainingOptions
     from cleantext.training.train import train as train_model
 

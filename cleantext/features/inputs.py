@@ -75,9 +75,9 @@ class Said(NamedTuple):
     Attributes
     ----------
     words, strongest : ndarray of shape (n_segments, 8), float32
-        As `judge_words` returns them.
+        As `score_words` returns them.
     ends : ndarray of shape (n_segments, 8), float32
-        As `judge_ends` returns it.
+        As `score_ends` returns it.
     """
 
     words: NDArray[np.float32]
@@ -187,12 +187,12 @@ def second_inputs(
         As `first_inputs` returns it.
     verdict : ndarray of shape (n_segments, 8), float32
         Probability of each label by the first pass.
-    at : ndarray of shape (n_judged_again,), int64
+    at : ndarray of shape (n_again,), int64
         The segments to build rows of.
 
     Returns
     -------
-    ndarray of shape (n_judged_again, n_more_inputs), float32
+    ndarray of shape (n_again, n_more_inputs), float32
     """
     weights = _segments_and_characters(evidence.segments)
     n_segments, n_labels = verdict.shape

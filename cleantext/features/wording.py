@@ -125,7 +125,7 @@ def _edges(is_word: NDArray[np.bool_], bounds: NDArray[np.int64]) -> tuple[NDArr
     return filled, first, opening, last
 
 
-def judge_words(linear: LinearModel, hashes: Wording) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def score_words(linear: LinearModel, hashes: Wording) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Say what the words of every segment say, all together and the strongest alone.
 
     Parameters
@@ -155,7 +155,7 @@ def judge_words(linear: LinearModel, hashes: Wording) -> tuple[NDArray[np.float3
     return _logits(linear, sums, n_tokens * len(FAMILIES)), strongest * linear.scale
 
 
-def judge_ends(linear: LinearModel, hashes: Wording) -> NDArray[np.float32]:
+def score_ends(linear: LinearModel, hashes: Wording) -> NDArray[np.float32]:
     """Say what the first and last words of every segment say.
 
     Parameters

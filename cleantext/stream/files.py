@@ -12,8 +12,8 @@ from cleantext.cleaner import Cleaner
 from cleantext.errors import RecordError, ResumeError
 from cleantext.shortcuts import default_cleaner
 from cleantext.stream.checkpoint import Notebook, alone, describe_settings, in_the_way
-from cleantext.stream.judging import Judge
 from cleantext.stream.plan import Plan, make_plan
+from cleantext.stream.processing import Processor
 from cleantext.stream.progress import PACE, Pace, Progress, Summary
 from cleantext.stream.run import Run
 from cleantext.stream.sources import STANDARD
@@ -168,15 +168,17 @@ def run_plan(
     pace: Pace = PACE,
 ) -> Summary:
     """Do what `plan_files` found, as `clean_files` describes it; the summary tells of damage."""
-    judge = Judge(cleaner, options.field, options.annotate, options.explain, stops=plan.rejects_path is None)
+    processor = Processor(
+        cleaner, options.field, options.annotate, options.explain, stops=plan.rejects_path is None
+    )
     if plan.is_folder:
         plan.output.mkdir(parents=True, exist_ok=True)
     with alone(plan):
-        return _run(plan, cleaner, judge, options, on_progress, pace)
+        return _run(plan, cleaner, processor, options, on_progress, pace)
 
 
 def _run(
-    plan: Plan, cleaner: Cleaner, judge: Judge, options: FileOptions,
+    plan: Plan, cleaner: Cleaner, processor: Processor, options: FileOptions,
     on_progress: Callable[[Progress], None] | None, pace: Pace,
 ) -> Summary:  # fmt: skip
     notebook = None
@@ -191,4 +193,4 @@ def _run(
         raise in_the_way(plan.resume_path)
     checkpoint = notebook.open(resume=options.resume) if notebook else None
     run = Run(plan, notebook, checkpoint, on_progress)
-    return run.go(judge, jobs=options.jobs, pace=pace)
+    return run.go(processor, jobs=options.jobs, pace=pace)

@@ -10,20 +10,20 @@ from io import BytesIO
 from itertools import repeat
 from typing import Any
 
-from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Written
 from cleantext.stream.packing import pack
+from cleantext.stream.processing import SEGMENTS_FIELD, Processor, Written
 from cleantext.stream.reading import Piece, Reject, UnreadableError, decode_text
 from cleantext.stream.splicing import add_field, replace_field
 from cleantext.stream.unfit import not_utf8
 from cleantext.tally import Tally
 
 
-def write_texts(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:
+def write_texts(processor: Processor, pieces: Sequence[Piece]) -> list[Written]:
     """Clean texts that are files of their own.
 
     Parameters
     ----------
-    judge : Judge
+    processor : Processor
     pieces : sequence of Piece
 
     Returns
@@ -37,11 +37,11 @@ def write_texts(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:
             texts.append(decode_text(piece.content))
         except UnreadableError as error:
             texts.append(error.reject(piece.source))
-            if judge.stops:
+            if processor.stops:
                 break
     sound = [text for text in texts if isinstance(text, str)]
     tallies = [Tally() for _ in sound]
-    cleaned = zip(judge.clean(sound, tallies), tallies, strict=True)
+    cleaned = zip(processor.clean(sound, tallies), tallies, strict=True)
     written = []
     for piece, text in zip(pieces, texts, strict=False):
         if isinstance(text, Reject):
@@ -53,12 +53,12 @@ def write_texts(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:
     return written
 
 
-def write_lines(judge: Judge, piece: Piece) -> Written:
+def write_lines(processor: Processor, piece: Piece) -> Written:
     """Clean JSON lines; all but the article, or what annotating adds, stays to the letter.
 
     Parameters
     ----------
-    judge : Judge
+    processor : Processor
     piece : Piece
 
     Returns
@@ -73,27 +73,27 @@ def write_lines(judge: Judge, piece: Piece) -> Written:
         if not line.strip():
             continue
         try:
-            records.append(_parse(judge, line, number))
+            records.append(_parse(processor, line, number))
         except UnreadableError as error:
             rejects.append(error.reject(piece.source))
-            if judge.stops:
+            if processor.stops:
                 break
         else:
             lines.append(line)
-    texts = [record[judge.field] for record in records]
+    texts = [record[processor.field] for record in records]
     tally = Tally()
-    if judge.annotate:
-        for index, segments in enumerate(judge.annotated(texts, tally)):
+    if processor.annotate:
+        for index, segments in enumerate(processor.annotated(texts, tally)):
             lines[index] = add_field(lines[index], SEGMENTS_FIELD, segments)
     else:
-        for index, after in enumerate(judge.clean(texts, repeat(tally))):
+        for index, after in enumerate(processor.clean(texts, repeat(tally))):
             if after != texts[index]:
-                lines[index] = replace_field(lines[index], judge.field, after)
+                lines[index] = replace_field(lines[index], processor.field, after)
     content = b"".join(lines)
     return Written(piece.source, pack(content, piece.suffix), content[-3:], tally, tuple(rejects))
 
 
-def _parse(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
+def _parse(processor: Processor, line: bytes, number: int) -> dict[str, Any]:
     try:
         fields = json.loads(line.decode())
     except UnicodeDecodeError as error:
@@ -102,22 +102,22 @@ def _parse(judge: Judge, line: bytes, number: int) -> dict[str, Any]:
         raise UnreadableError(f"not JSON: {error}", number) from error
     if not isinstance(fields, dict):
         raise UnreadableError(f"not a JSON object but {_kind(fields)}", number)
-    if judge.annotate and SEGMENTS_FIELD in fields:
+    if processor.annotate and SEGMENTS_FIELD in fields:
         raise UnreadableError(
             f"there is a field {SEGMENTS_FIELD!r} already; rename or drop it first",
             number,
             has_other_fields=True,
         )
-    if judge.field not in fields:
+    if processor.field not in fields:
         raise UnreadableError(
-            f"no field {judge.field!r}; the fields are {', '.join(map(repr, fields)) or 'none'}: "
+            f"no field {processor.field!r}; the fields are {', '.join(map(repr, fields)) or 'none'}: "
             "name the article's with --field",
             number,
             has_other_fields=True,
         )
-    if not isinstance(fields[judge.field], str):
+    if not isinstance(fields[processor.field], str):
         raise UnreadableError(
-            f"field {judge.field!r} must be a string, not {_kind(fields[judge.field])}", number
+            f"field {processor.field!r} must be a string, not {_kind(fields[processor.field])}", number
         )
     return fields
 

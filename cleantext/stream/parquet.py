@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cleantext.errors import RecordError
-from cleantext.stream.judging import SEGMENTS_FIELD, Judge, Written
 from cleantext.stream.plan import Plan, beside, remove_parts
+from cleantext.stream.processing import SEGMENTS_FIELD, Processor, Written
 from cleantext.stream.reading import Piece, Reject, UnreadableError
 from cleantext.stream.tables import as_stream, from_stream, load_pyarrow, open_native
 from cleantext.stream.unfit import not_utf8
@@ -29,12 +29,12 @@ STRING_TYPES: Final = (
 """Arrow's types of columns that may hold articles, dictionaries of these included."""
 
 
-def write_rows(judge: Judge, piece: Piece) -> Written:
+def write_rows(processor: Processor, piece: Piece) -> Written:
     """Clean a record batch; all other columns are kept.
 
     Parameters
     ----------
-    judge : Judge
+    processor : Processor
     piece : Piece
         Holds an Arrow stream.
 
@@ -48,9 +48,9 @@ def write_rows(judge: Judge, piece: Piece) -> Written:
     texts: list[str] = []
     rejected: list[int] = []
     rejects: list[Reject] = []
-    for index, value in enumerate(_read_column(table, judge)):
+    for index, value in enumerate(_read_column(table, processor)):
         try:
-            texts.append(_as_text(value, judge.field, piece.n_before + index + 1))
+            texts.append(_as_text(value, processor.field, piece.n_before + index + 1))
         except UnreadableError as error:
             rejects.append(error.reject(piece.source))
             rejected.append(index)
@@ -58,16 +58,16 @@ def write_rows(judge: Judge, piece: Piece) -> Written:
         edges = pairwise([-1, *rejected, len(table)])
         table = arrow.concat_tables(table.slice(before + 1, after - before - 1) for before, after in edges)
     tally = Tally()
-    if judge.annotate:
-        segments = judge.annotated(texts, tally)
+    if processor.annotate:
+        segments = processor.annotated(texts, tally)
         if SEGMENTS_FIELD not in table.column_names:
             table = table.append_column(
-                SEGMENTS_FIELD, arrow.array(segments, _segments_type(arrow, judge.explain))
+                SEGMENTS_FIELD, arrow.array(segments, _segments_type(arrow, processor.explain))
             )
     else:
-        after = judge.clean(texts, repeat(tally))
+        after = processor.clean(texts, repeat(tally))
         if after != texts:
-            column = table.column_names.index(judge.field)
+            column = table.column_names.index(processor.field)
             field = table.schema.field(column)
             table = table.set_column(column, field, arrow.array(after, arrow.large_string()).cast(field.type))
     return Written(piece.source, as_stream(table), b"", tally, tuple(rejects))
@@ -217,21 +217,22 @@ def _read_table(path: Path) -> "pyarrow.Table":
         return load_pyarrow().parquet.ParquetFile(stream).read()
 
 
-def _read_column(table: "pyarrow.Table", judge: Judge) -> list[Any]:
+def _read_column(table: "pyarrow.Table", processor: Processor) -> list[Any]:
     """Return the bytes of each text, or why there is none."""
     arrow = load_pyarrow()
     names = table.column_names
-    if names.count(judge.field) > 1:
-        why = f"there are {names.count(judge.field)} columns {judge.field!r}; rename or drop the others first"
-    elif judge.field not in names:
+    if names.count(processor.field) > 1:
+        n_columns = names.count(processor.field)
+        why = f"there are {n_columns} columns {processor.field!r}; rename or drop the others first"
+    elif processor.field not in names:
         columns = ", ".join(map(repr, names))
-        why = f"no column {judge.field!r}; the columns are {columns}: name the article's with --field"
-    elif judge.annotate and SEGMENTS_FIELD in names:
+        why = f"no column {processor.field!r}; the columns are {columns}: name the article's with --field"
+    elif processor.annotate and SEGMENTS_FIELD in names:
         why = f"there is a column {SEGMENTS_FIELD!r} already; rename or drop it first"
-    elif not _holds_strings(table[judge.field].type):
-        why = f"column {judge.field!r} must hold strings, not {table[judge.field].type}"
+    elif not _holds_strings(table[processor.field].type):
+        why = f"column {processor.field!r} must hold strings, not {table[processor.field].type}"
     else:
-        strings = table[judge.field].cast(arrow.large_string(), safe=False)
+        strings = table[processor.field].cast(arrow.large_string(), safe=False)
         return list(strings.cast(arrow.large_binary()).to_pylist())
     return [UnreadableError(why, 0, has_other_fields=True)] * len(table)
 

@@ -11,10 +11,10 @@ from typing import Final
 
 from cleantext.errors import RecordError, ResumeError
 from cleantext.stream.checkpoint import Checkpoint, Notebook
-from cleantext.stream.judging import Judge, Written
 from cleantext.stream.output import FileOutput, Output, is_whole, open_output, open_path, put_aside, save_old
 from cleantext.stream.packing import pack
 from cleantext.stream.plan import Plan, beside, remove_parts
+from cleantext.stream.processing import Processor, Written
 from cleantext.stream.progress import Pace, Progress, Summary
 from cleantext.stream.reading import Position, Reject, read_batches, size_of
 from cleantext.stream.rejects import Rejects
@@ -56,12 +56,12 @@ class Run:
         self._rejects = Rejects(plan, None)
         self._n_with_other_fields = 0
 
-    def go(self, judge: Judge, *, jobs: int, pace: Pace) -> Summary:
+    def go(self, processor: Processor, *, jobs: int, pace: Pace) -> Summary:
         """Clean what is left to be cleaned.
 
         Parameters
         ----------
-        judge : Judge
+        processor : Processor
         jobs : int
         pace : Pace
 
@@ -80,7 +80,7 @@ class Run:
             self._open()
             n_bytes = 0
             batches = read_batches(self._plan, self._now.position, pace.batch)
-            for cleaned in map_in_order(partial(clean_batch, judge), batches, jobs=jobs):
+            for cleaned in map_in_order(partial(clean_batch, processor), batches, jobs=jobs):
                 self._write(cleaned)
                 n_bytes += cleaned.n_bytes
                 if n_bytes >= pace.checkpoint:

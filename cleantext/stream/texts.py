@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from cleantext.cleaner import Cleaner
 from cleantext.errors import RecordError
-from cleantext.stream.judging import Judge
 from cleantext.stream.plan import Plan
+from cleantext.stream.processing import Processor
 from cleantext.stream.progress import PACE
 from cleantext.stream.reading import Position, read_batches
 from cleantext.stream.work import clean_batch
@@ -17,7 +17,7 @@ from cleantext.tally import Tally
 
 
 @dataclass(frozen=True)
-class _Listener(Judge):
+class _Listener(Processor):
     """Leaves articles as they are and remembers them."""
 
     heard: list[str] = field(default_factory=list)

@@ -6,8 +6,8 @@ Floor 5.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleantext.stream.judging import Judge, Written
 from cleantext.stream.lines import write_lines, write_texts
+from cleantext.stream.processing import Processor, Written
 from cleantext.stream.reading import Batch, Piece
 
 
@@ -29,29 +29,29 @@ class CleanedBatch:
     pieces: tuple[Written, ...]
 
 
-def clean_batch(judge: Judge, batch: Batch) -> CleanedBatch:
+def clean_batch(processor: Processor, batch: Batch) -> CleanedBatch:
     """Clean what is in a batch, and write it in the form it came in.
 
     Parameters
     ----------
-    judge : Judge
+    processor : Processor
     batch : Batch
 
     Returns
     -------
     CleanedBatch
     """
-    written = _write(judge, batch.pieces) if batch.pieces else []
+    written = _write(processor, batch.pieces) if batch.pieces else []
     n_bytes = sum(len(piece.content) for piece in batch.pieces)
     return CleanedBatch(replace(batch, pieces=()), n_bytes, tuple(written))
 
 
-def _write(judge: Judge, pieces: Sequence[Piece]) -> list[Written]:
+def _write(processor: Processor, pieces: Sequence[Piece]) -> list[Written]:
     match pieces[0].form:
         case "text":
-            return write_texts(judge, pieces)
+            return write_texts(processor, pieces)
         case "jsonl":
-            return [write_lines(judge, piece) for piece in pieces]
+            return [write_lines(processor, piece) for piece in pieces]
     from cleantext.stream.parquet import write_rows
 
-    return [write_rows(judge, piece) for piece in pieces]
+    return [write_rows(processor, piece) for piece in pieces]

@@ -11,9 +11,9 @@ from typing import Final
 from cleantext.labels import DESCRIPTIONS, LABELS
 from cleantext.records import LabelledArticle
 from cleantext.tally import counted
-from cleantext.training.calibration import doubt_promises
 from cleantext.training.evaluation import Figures
 from cleantext.training.inserts import Advertiser, InterfaceString
+from cleantext.training.modes import ModePrice, doubt_promises
 
 MOST_LANGUAGES: Final = 16
 """Languages that the card names."""
@@ -33,7 +33,7 @@ class Card:
     n_examples: int
     n_segments: int
     figures: Mapping[str, Figures]
-    modes: Mapping[str, Mapping[str, float]]
+    modes: Mapping[str, ModePrice]
 
 
 def write_card(card: Card) -> str:

@@ -13,7 +13,7 @@ from cleantext.analysis import label_codes
 from cleantext.labels import LABELS
 from cleantext.training.curve import Curve
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
-from cleantext.training.judging import Judged
+from cleantext.training.scoring import ScoredArticles
 
 HARMED_SHARE: Final = 0.05
 """An article that loses more of its content characters than this is harmed."""
@@ -74,33 +74,33 @@ class Figures:
         return told
 
 
-def measure(judged: Judged, threshold: float) -> Figures:
+def measure(scored: ScoredArticles, threshold: float) -> Figures:
     """Measure scores, and what a threshold removes.
 
     Parameters
     ----------
-    judged : Judged
+    scored : ScoredArticles
     threshold : float
 
     Returns
     -------
     Figures
     """
-    known = np.flatnonzero(judged.codes != UNKNOWN)
-    codes, score, weight = judged.codes[known], judged.score[known], judged.weight[known]
-    gone = judged.removed(threshold)[known]
+    known = np.flatnonzero(scored.codes != UNKNOWN)
+    codes, score, weight = scored.codes[known], scored.score[known], scored.weight[known]
+    gone = scored.removed(threshold)[known]
     is_residue = codes != 0
-    residue = judged.residue[known]
-    content = judged.n_characters[known] - residue
+    residue = scored.residue[known]
+    content = scored.n_characters[known] - residue
     precision, recall, f1 = _prf(gone, weight, weight * is_residue)
-    lost = np.bincount(judged.article[known], content * gone, len(judged.names))
-    had = np.bincount(judged.article[known], content, len(judged.names))
+    lost = np.bincount(scored.article[known], content * gone, len(scored.articles))
+    had = np.bincount(scored.article[known], content, len(scored.articles))
     share_lost = lost / np.maximum(had, 1)
     worst = int(share_lost.argmax()) if len(share_lost) else 0
     ranking = Curve(score, is_residue, weight, content * weight)
-    decision = _curve(judged)
+    decision = _curve(scored)
     return Figures(
-        n_articles=len(judged.names),
+        n_articles=len(scored.articles),
         n_segments=len(known),
         n_residue=int(is_residue.sum()),
         threshold=threshold,
@@ -111,34 +111,34 @@ def measure(judged: Judged, threshold: float) -> Figures:
         average_precision=ranking.average_precision(),
         recall_at_loss={f"{loss:.1%}": decision.recall_at(loss) for loss in LOSSES},
         content_lost=_share((content * weight)[gone].sum(), (content * weight).sum()),
-        character_f1=_prf(gone, judged.n_characters[known] * weight, residue * weight)[2],
+        character_f1=_prf(gone, scored.n_characters[known] * weight, residue * weight)[2],
         n_harmed=int((share_lost > HARMED_SHARE).sum()),
-        worst_article=judged.names[worst] if share_lost.any() else "",
+        worst_article=scored.articles[worst].name if share_lost.any() else "",
         worst_lost=float(share_lost[worst]) if len(share_lost) else 0.0,
         calibration_error=_calibration_error(score, is_residue, weight),
-        labels=_by_label(label_codes(judged.scores[known], gone), codes, weight),
+        labels=_by_label(label_codes(scored.scores[known], gone), codes, weight),
     )
 
 
-def threshold_for_best_f1(judged: Judged) -> float:
+def threshold_for_best_f1(scored: ScoredArticles) -> float:
     """Return the threshold with the highest F1 of not-content."""
-    curve = _curve(judged)
+    curve = _curve(scored)
     return float(curve.thresholds[int(curve.f1().argmax())]) if len(curve.thresholds) else 0.5
 
 
-def threshold_for_loss(judged: Judged, loss: float) -> float:
+def threshold_for_loss(scored: ScoredArticles, loss: float) -> float:
     """Return the lowest threshold that loses at most a share of content characters."""
-    curve = _curve(judged)
+    curve = _curve(scored)
     allowed = np.flatnonzero(curve.loss <= loss)
     return float(curve.thresholds[allowed[-1]]) if len(allowed) else 1.0
 
 
-def threshold_for_harm(judged: Judged, n_articles: int) -> float:
+def threshold_for_harm(scored: ScoredArticles, n_articles: int) -> float:
     """Return the lowest threshold that harms at most so many articles."""
-    decisive = judged.decisive
-    order = np.lexsort((-decisive, judged.article))
-    known = order[judged.codes[order] != UNKNOWN]
-    article, content = judged.article[known], (judged.n_characters - judged.residue)[known]
+    decisive = scored.decisive
+    order = np.lexsort((-decisive, scored.article))
+    known = order[scored.codes[order] != UNKNOWN]
+    article, content = scored.article[known], (scored.n_characters - scored.residue)[known]
     first = np.flatnonzero(np.diff(article, prepend=-1))
     total = np.add.reduceat(content, first) if len(first) else content
     length = np.diff(first, append=len(article))
@@ -149,11 +149,11 @@ def threshold_for_harm(judged: Judged, n_articles: int) -> float:
     return float(np.nextafter(scores[n_articles], 2)) if len(scores) > n_articles else 0.0
 
 
-def _curve(judged: Judged) -> Curve:
-    known = np.flatnonzero(judged.codes != UNKNOWN)
-    weight = judged.weight[known]
-    content = (judged.n_characters - judged.residue)[known]
-    return Curve(judged.decisive[known], judged.codes[known] != 0, weight, content * weight)
+def _curve(scored: ScoredArticles) -> Curve:
+    known = np.flatnonzero(scored.codes != UNKNOWN)
+    weight = scored.weight[known]
+    content = (scored.n_characters - scored.residue)[known]
+    return Curve(scored.decisive[known], scored.codes[known] != 0, weight, content * weight)
 
 
 def _share(part: float, whole: float) -> float:

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from cleantext.errors import TrainingError
 from cleantext.features.inputs import Said
-from cleantext.features.wording import ENDS, FAMILIES, LinearModel, Wording, judge_ends, judge_words
+from cleantext.features.wording import ENDS, FAMILIES, LinearModel, Wording, score_ends, score_words
 from cleantext.labels import LABELS
 from cleantext.network import Network
 from cleantext.training.gathering import feature_matrix
@@ -52,7 +52,7 @@ def fit_wording(
     said = Said(*(np.zeros((len(codes), len(LABELS)), np.float32) for _ in range(3)))
     for index in folds:
         held_out = fold == index
-        apart = (*judge_words(words[index], hashes), judge_ends(ends[index], hashes))
+        apart = (*score_words(words[index], hashes), score_ends(ends[index], hashes))
         for whole, part in zip(said, apart, strict=True):
             whole[held_out] = part[held_out]
     return words[-1], ends[-1], said

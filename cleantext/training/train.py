@@ -17,13 +17,13 @@ from cleantext.modelfolder import with_manifest
 from cleantext.modelsaving import check_room, save_model
 from cleantext.records import LabelledArticle
 from cleantext.training.augmentation import Augmentation, insert_adverts
-from cleantext.training.calibration import CLEAN, choose_modes, fit_calibration
+from cleantext.training.calibration import fit_calibration
 from cleantext.training.card import Card, write_card
 from cleantext.training.classifier import SegmentClassifier
 from cleantext.training.drawing import AdvertPool
 from cleantext.training.evaluation import Figures, measure
 from cleantext.training.inserts import Advertiser, InterfaceString
-from cleantext.training.judging import Judged, join, judge_articles
+from cleantext.training.modes import CLEAN, ModePrice, choose_modes
 from cleantext.training.preparation import (
     Preparation,
     draw_groups,
@@ -33,6 +33,7 @@ from cleantext.training.preparation import (
     renamed,
     split_articles,
 )
+from cleantext.training.scoring import ScoredArticles, join, score_articles
 from cleantext.training.wordtable import WordTableOptions
 
 _MIN_ROWS_FOR_LARGE: Final = 50_000
@@ -85,7 +86,7 @@ class TrainingReport:
     """
 
     figures: dict[str, Figures]
-    modes: dict[str, dict[str, float]]
+    modes: dict[str, ModePrice]
     model: Model
 
 
@@ -158,11 +159,11 @@ def _train(
     )
     step("measuring", 0.9)
     dev = _dev_sets(dev_articles, advertisers, rng)
-    judged = {name: judge_articles(classifier.model_, each) for name, each in dev.items()}
-    calibration = fit_calibration(join(list(judged.values())))
-    judged = {name: _recalibrated(each, calibration) for name, each in judged.items()}
-    modes = choose_modes(judged)
-    figures = {name: measure(each, modes["balanced"]["threshold"]) for name, each in judged.items()}
+    scored = {name: score_articles(classifier.model_, each) for name, each in dev.items()}
+    calibration = fit_calibration(join(list(scored.values())))
+    scored = {name: _recalibrated(each, calibration) for name, each in scored.items()}
+    modes = choose_modes(scored)
+    figures = {name: measure(each, modes["balanced"]["threshold"]) for name, each in scored.items()}
     step("writing", 0.97)
     card = Card(
         options.name, options.licence, options.seed, tuple(train_articles), tuple(dev_articles),
@@ -215,5 +216,5 @@ def _dev_sets(
     return {name: each for name, each in sets.items() if each}
 
 
-def _recalibrated(judged: Judged, calibration: Calibration) -> Judged:
-    return replace(judged, scores=calibration.apply(judged.scores.astype(np.float32)))
+def _recalibrated(scored: ScoredArticles, calibration: Calibration) -> ScoredArticles:
+    return replace(scored, scores=calibration.apply(scored.scores.astype(np.float32)))

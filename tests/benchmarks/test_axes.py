@@ -82,7 +82,7 @@ def test_a_paragraph_is_pasted_whole_into_the_middle() -> None:
 
 def test_what_is_not_one_segment_is_refused(tiny_model: Model) -> None:
     with pytest.raises(ValueError, match="not one segment: 'two"):
-        axes.judge_place(tiny_model, Place(("one", "two\n\nthree"), 1))
+        axes.score_place(tiny_model, Place(("one", "two\n\nthree"), 1))
 
 
 def test_promotional_articles_are_content_from_end_to_end_and_no_fixtures(repository: Path) -> None:

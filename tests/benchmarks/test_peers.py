@@ -68,7 +68,7 @@ def test_a_peer_gives_every_paragraph_a_score(name):
         pytest.skip(f"not installed: {error}")
     peer.fit(LESSONS)
     articles = [Paragraphs((*NEWS, "-", "Home"), "en"), Paragraphs(("今日は雨です。", PLEAS[0]), "ja")]
-    scores = peer.judge(articles)
+    scores = peer.score(articles)
     assert scores.shape == (7,)
     assert ((scores >= 0) & (scores <= 1)).all()
     if peer.is_trained:
@@ -125,7 +125,7 @@ def test_the_embedding_peer_embeds_a_text_once_and_learns(encoder):
     peer = make_peer("sentences")
     peer.fit(LESSONS)
     assert encoder.n_embedded == len(PLEAS) + len(NEWS)
-    scores = peer.judge([LESSONS[0].article])
+    scores = peer.score([LESSONS[0].article])
     assert scores.shape == (6,)
     assert ((scores >= 0) & (scores <= 1)).all()
     assert scores[:3].min() > scores[3:].max()
@@ -135,13 +135,13 @@ def test_the_embedding_peer_remembers_nothing_that_would_make_it_look_fast(encod
     peer = make_peer("sentences")
     peer.fit(LESSONS)
     for n_times in (1, 2):
-        peer.judge([LESSONS[0].article])
+        peer.score([LESSONS[0].article])
         assert encoder.n_embedded == (1 + n_times) * (len(PLEAS) + len(NEWS))
 
 
 def test_the_embedding_peer_sees_the_neighbours_of_a_paragraph(encoder):
     peer = make_peer("sentences")
     peer.fit(LESSONS)
-    alone = peer.judge([Paragraphs((NEWS[0],), "en")])
-    in_company = peer.judge([Paragraphs((NEWS[0], *PLEAS), "en")])
+    alone = peer.score([Paragraphs((NEWS[0],), "en")])
+    in_company = peer.score([Paragraphs((NEWS[0], *PLEAS), "en")])
     assert alone[0] != in_company[0]

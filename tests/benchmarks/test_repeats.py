@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from benchmarks import repeats
 from benchmarks.repeat_odds import LETTERS, OTHERS, Rows, count_segments, fit_odds
-from benchmarks.repeats import COLLECTIONS, judge
+from benchmarks.repeats import COLLECTIONS, score_collections
 from benchmarks.sites import collect, learn, site_of
 from cleantext import Model
 from cleantext.records import LabelledArticle
@@ -46,8 +46,8 @@ def test_views_of_one_page_alone_are_no_collection() -> None:
 
 
 def test_train_articles_are_learnt_from_but_not_scored(tiny_model: Model) -> None:
-    articles, without, taught = judge(tiny_model, [[labelled(0), labelled(1, "train")]])
-    assert [article.page for article in articles] == ["p0"]
+    without, taught = score_collections(tiny_model, [[labelled(0), labelled(1, "train")]])
+    assert without.pages == ("p0",)
     assert without.codes.tolist() == taught.codes.tolist()
     assert taught.score[2] > without.score[2]
 

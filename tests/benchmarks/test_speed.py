@@ -179,7 +179,7 @@ def test_limits_are_looser_than_aims():
 
 def test_a_length_costs_as_much_as_itself(monkeypatch, model_dir):
     from cleantext import Cleaner
-    from tests.benchmarks.articles import article
+    from tests.scored import article
 
     monkeypatch.setattr(articles, "LENGTHS", (1_000, 10_000))
     bench = articles.Bench(

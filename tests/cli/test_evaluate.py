@@ -8,7 +8,7 @@ import pytest
 from cleantext import load_model
 from cleantext.records import read_articles
 from cleantext.training.evaluation import measure
-from cleantext.training.judging import judge_articles
+from cleantext.training.scoring import score_articles
 from tests.cli.conftest import Run, write_json_lines
 
 THRESHOLD = 0.03
@@ -43,7 +43,7 @@ def expected(path: Path, model_dir: Path, **wanted: str) -> dict[str, object]:
         for each in read_articles([path])
         if all(getattr(each, name) == value for name, value in wanted.items())
     ]
-    figures = measure(judge_articles(load_model(model_dir), chosen), THRESHOLD)
+    figures = measure(score_articles(load_model(model_dir), chosen), THRESHOLD)
     return dict(json.loads(json.dumps(figures.as_dict())))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleantext import __version__
-from cleantext.training.calibration import FEWEST
+from cleantext.training.modes import FEWEST
 from tests.cli.conftest import Run
 from tests.models import THRESHOLDS
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cleantext import Cleaner
-from cleantext.training.calibration import doubt_promises
 from cleantext.training.inserts import read_advertisers
+from cleantext.training.modes import doubt_promises
 from tests.cli.conftest import ARTICLE, Finished, Run, write_json_lines
 
 UNREADABLE = '{"page": "x", "paragraphs": [["spam", "Buy!"]]}\n'

@@ -8,8 +8,8 @@ from cleantext.features.wording import (
     ENDS,
     FAMILIES,
     Wording,
-    judge_ends,
-    judge_words,
+    score_ends,
+    score_words,
     token_shares,
 )
 from cleantext.labels import LABELS
@@ -76,7 +76,7 @@ def test_hashes_equal_the_slow_reference(batch: list[str]) -> None:
 @given(batches)
 @example(TEXTS)
 def test_words_say_the_mean_of_all_and_the_strongest_of_any(batch: list[str]) -> None:
-    logits, strongest = judge_words(WORDS, wording_of(batch))
+    logits, strongest = score_words(WORDS, wording_of(batch))
     paragraphs = [paragraph for text in batch for paragraph in reference.paragraphs_of(text)]
     assert logits.shape == strongest.shape == (len(paragraphs), len(LABELS))
     for paragraph, said, most in zip(paragraphs, logits, strongest, strict=True):
@@ -89,7 +89,7 @@ def test_words_say_the_mean_of_all_and_the_strongest_of_any(batch: list[str]) ->
 @given(batches)
 @example(TEXTS)
 def test_ends_say_the_mean_of_their_six_features(batch: list[str]) -> None:
-    logits = judge_ends(AT_ENDS, wording_of(batch))
+    logits = score_ends(AT_ENDS, wording_of(batch))
     paragraphs = [paragraph for text in batch for paragraph in reference.paragraphs_of(text)]
     for paragraph, said in zip(paragraphs, logits, strict=True):
         rows = [AT_ENDS.table[each >> 23].astype(int) for each in ends_of(paragraph)]
@@ -111,8 +111,8 @@ def shares_of(texts: list[str]) -> NDArray[np.float64]:
 def test_shares_of_a_segments_tokens_add_up_to_what_its_wording_says(batch: list[str]) -> None:
     hashes = wording_of(batch)
     shares = shares_of(batch)
-    logits, _ = judge_words(WORDS, hashes)
-    said = WORDS.bias[0] - logits[:, 0] + AT_ENDS.bias[0] - judge_ends(AT_ENDS, hashes)[:, 0]
+    logits, _ = score_words(WORDS, hashes)
+    said = WORDS.bias[0] - logits[:, 0] + AT_ENDS.bias[0] - score_ends(AT_ENDS, hashes)[:, 0]
     for low, high, total in zip(hashes.bounds[:-1], hashes.bounds[1:], said, strict=True):
         assert shares[low:high].sum() == pytest.approx(total, abs=1e-4)
 

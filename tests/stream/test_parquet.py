@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cleantext import Cleaner, RecordError
 from cleantext.stream import parquet
 from cleantext.stream.files import FileOptions, clean_files, plan_files, run_plan
-from cleantext.stream.judging import segments_as_json
+from cleantext.stream.processing import segments_as_json
 from cleantext.stream.progress import Pace
 from cleantext.stream.tables import ROWS_AT_ONCE, as_stream, read_rows
 from tests.strategies import article_texts

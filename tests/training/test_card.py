@@ -8,7 +8,7 @@ import pytest
 from cleantext.records import LabelledArticle, parse_article
 from cleantext.training.card import MOST_LANGUAGES, Card, write_card
 from cleantext.training.evaluation import Figures, measure
-from cleantext.training.judging import Judged
+from cleantext.training.scoring import ScoredArticles
 
 PRICE = {
     "threshold": 0.8,
@@ -28,8 +28,10 @@ def figures(*codes: int) -> Figures:
     """Measure one article whose paragraphs have these labels and all stay."""
     n = len(codes)
     scores = np.tile(np.eye(8)[0], (n, 1))
-    judged = Judged(np.array(codes), scores, np.full(n, 80), np.zeros(n, np.int64), np.ones(n), ("one",))
-    return measure(judged, 0.5)
+    scored = ScoredArticles(
+        (article(1, "en"),), np.array(codes), scores, np.full(n, 80), np.zeros(n, np.int64), np.ones(n)
+    )
+    return measure(scored, 0.5)
 
 
 def card(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
 from cleantext import LABELS
+from cleantext.records import LabelledArticle
 from cleantext.training.evaluation import (
     HARMED_SHARE,
     measure,
@@ -16,29 +17,29 @@ from cleantext.training.evaluation import (
     threshold_for_loss,
 )
 from cleantext.training.examples import NOT_CONTENT_CODE, UNKNOWN
-from cleantext.training.judging import Judged, join
+from cleantext.training.scoring import ScoredArticles, join
 from cleantext.verdicts import LONG_ARTICLE, SMALL
 
 N_LABELS = len(LABELS)
 
 
-def judged(
+def scored(
     rows: list[tuple[int, float, int]], *, article: list[int] | None = None, weight: list[float] | None = None
-) -> Judged:
-    """Make a judged set of (label code, P(not content), characters); other labels share the score."""
+) -> ScoredArticles:
+    """Make a scored set of (label code, P(not content), characters); other labels share the score."""
     codes = np.array([code for code, _, _ in rows], np.int64)
     scores = np.zeros((len(rows), N_LABELS))
     for index, (code, score, _) in enumerate(rows):
         scores[index, 0] = 1 - score
         scores[index, code if 0 < code < N_LABELS else 1] = score
     places = np.array(article if article is not None else [0] * len(rows), np.int64)
-    return Judged(
+    return ScoredArticles(
+        tuple(LabelledArticle(f"article {n}", ()) for n in range(int(places.max(initial=-1)) + 1)),
         codes,
         scores,
         np.array([n for _, _, n in rows], np.int64),
         places,
         np.array(weight if weight is not None else [1.0] * len(rows)),
-        tuple(f"article {n}" for n in range(int(places.max(initial=-1)) + 1)),
     )
 
 
@@ -47,7 +48,7 @@ FOUR = [(0, 0.1, 100), (1, 0.9, 50), (0, 0.8, 100), (4, 0.3, 10)]
 
 
 def test_figures_of_four_segments_are_those_counted_by_hand() -> None:
-    figures = measure(judged(FOUR), 0.5)
+    figures = measure(scored(FOUR), 0.5)
     assert (figures.n_articles, figures.n_segments, figures.threshold) == (1, 4, 0.5)
     assert (figures.precision, figures.recall, figures.f1) == (0.5, 0.5, 0.5)
     assert figures.best_f1 == pytest.approx(0.8)  # at .3: three removed, both found
@@ -59,7 +60,7 @@ def test_figures_of_four_segments_are_those_counted_by_hand() -> None:
 
 
 def test_labels_are_counted_by_the_likeliest() -> None:
-    figures = measure(judged([*FOUR, (NOT_CONTENT_CODE, 0.9, 5)]), 0.5).labels
+    figures = measure(scored([*FOUR, (NOT_CONTENT_CODE, 0.9, 5)]), 0.5).labels
     assert set(figures) == {"content", "advertisement", "social"}
     assert (figures["content"].n, figures["content"].precision, figures["content"].recall) == (2, 0.5, 0.5)
     assert (figures["advertisement"].precision, figures["advertisement"].recall) == (0.5, 1.0)
@@ -67,12 +68,12 @@ def test_labels_are_counted_by_the_likeliest() -> None:
 
 
 def test_unknown_segments_count_for_nothing() -> None:
-    plain, with_unknown = measure(judged(FOUR), 0.5), measure(judged([*FOUR, (UNKNOWN, 0.99, 900)]), 0.5)
+    plain, with_unknown = measure(scored(FOUR), 0.5), measure(scored([*FOUR, (UNKNOWN, 0.99, 900)]), 0.5)
     assert with_unknown.as_dict() == plain.as_dict()
 
 
 def test_a_mode_lets_a_small_line_go_on_less_proof_than_a_number_does() -> None:
-    whole = judged([(0, 0.1, 9_950), (1, 0.6, 50)])
+    whole = scored([(0, 0.1, 9_950), (1, 0.6, 50)])
     assert measure(whole, 0.65).recall == 1
     assert measure(replace(whole, is_eased=False), 0.65).recall == 0
     assert measure(whole, 0.65).best_f1 == measure(whole, 0.65).average_precision == 1
@@ -80,17 +81,13 @@ def test_a_mode_lets_a_small_line_go_on_less_proof_than_a_number_does() -> None:
 
 def test_an_article_is_harmed_when_it_loses_more_than_the_share() -> None:
     rows = [(0, 0.9, 5), (0, 0.1, 95), (0, 0.9, 6), (0, 0.1, 94), (0, 0.1, 100)]
-    figures = measure(judged(rows, article=[0, 0, 1, 1, 2]), 0.5)
+    figures = measure(scored(rows, article=[0, 0, 1, 1, 2]), 0.5)
     assert HARMED_SHARE == 0.05
     assert (figures.n_harmed, figures.worst_article, figures.worst_lost) == (1, "article 1", 0.06)
 
 
 def test_characters_of_residue_inside_a_segment_are_no_loss() -> None:
-    mixed = judged(FOUR)
-    mixed = Judged(
-        mixed.codes, mixed.scores, mixed.n_characters, mixed.article, mixed.weight, mixed.names,
-        n_residue=np.array([0, 40, 100, 10]),
-    )  # fmt: skip
+    mixed = replace(scored(FOUR), n_residue=np.array([0, 40, 100, 10]))
     figures = measure(mixed, 0.5)
     assert figures.content_lost == pytest.approx(10 / 110)
     assert figures.worst_lost == pytest.approx(10 / 110)
@@ -98,11 +95,11 @@ def test_characters_of_residue_inside_a_segment_are_no_loss() -> None:
 
 @pytest.mark.parametrize("rows", [[], [(0, 0.5, 10)], [(1, 0.5, 10)], [(UNKNOWN, 0.5, 10)]])
 def test_sets_of_one_kind_or_none_have_figures_too(rows: list[tuple[int, float, int]]) -> None:
-    figures = measure(judged(rows), 0.5)
+    figures = measure(scored(rows), 0.5)
     assert json.loads(json.dumps(figures.as_dict(), allow_nan=False))["n_segments"] == figures.n_segments
     assert 0 <= figures.average_precision <= 1
-    assert 0 <= threshold_for_best_f1(judged(rows)) <= 1
-    assert 0 <= threshold_for_loss(judged(rows), 0.001) <= 1
+    assert 0 <= threshold_for_best_f1(scored(rows)) <= 1
+    assert 0 <= threshold_for_loss(scored(rows), 0.001) <= 1
 
 
 rows = st.lists(
@@ -119,9 +116,9 @@ rows = st.lists(
 Row = tuple[int, float, int, int, float]
 
 
-def set_of(drawn: list[Row]) -> Judged:
+def set_of(drawn: list[Row]) -> ScoredArticles:
     drawn = sorted(drawn, key=lambda row: row[3])
-    return judged(
+    return scored(
         [row[:3] for row in drawn], article=[row[3] for row in drawn], weight=[row[4] for row in drawn]
     )
 
@@ -262,7 +259,7 @@ def test_the_calibration_error_is_the_gap_between_claim_and_truth(drawn: list[Ro
 def test_joined_sets_are_measured_as_one(one: list[Row], other: list[Row]) -> None:
     parts = [set_of(one), set_of(other)]
     whole = join(parts)
-    assert whole.names == parts[0].names + parts[1].names
+    assert whole.pages == parts[0].pages + parts[1].pages
     moved = [(*row[:3], row[3] + 4, row[4]) for row in other]
     figures, expected = measure(whole, 0.5), slow_figures([*one, *moved], 0.5)
     for name in ("precision", "recall", "content_lost", "character_f1", "n_segments"):

@@ -4,13 +4,17 @@ Floor 5. A page with several views
 shares one weight among them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import compress
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.batches import in_batches
+from cleantext.labels import LABELS
 from cleantext.model import Decide, Model
 from cleantext.records import LabelledArticle, is_residue
 from cleantext.segmenter import Span
@@ -19,20 +23,19 @@ from cleantext.verdicts import ease_small
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """The segments of labelled articles, with scores.
+class ScoredArticles:
+    """Labelled articles and the scores of their segments.
 
     Attributes
     ----------
+    articles : tuple of LabelledArticle
     codes : ndarray of shape (n_segments,), int64
         Label codes as `label_segments` gives them.
     scores : ndarray of shape (n_segments, 8), float64
     n_characters : ndarray of shape (n_segments,), int64
     article : ndarray of shape (n_segments,), int64
-        Index into `names`.
+        Index into `articles`.
     weight : ndarray of shape (n_segments,), float64
-    names : tuple of str
-        What each article is called in reports.
     n_residue : ndarray of shape (n_segments,), int64, optional
         Characters of each segment that are not content; all or none of them,
         by its label, where not given.
@@ -40,14 +43,24 @@ class Judged:
         Whether a threshold is a mode's, which asks less of what is small in its article.
     """
 
+    articles: tuple[LabelledArticle, ...]
     codes: NDArray[np.int64]
     scores: NDArray[np.float64]
     n_characters: NDArray[np.int64]
     article: NDArray[np.int64]
     weight: NDArray[np.float64]
-    names: tuple[str, ...]
     n_residue: NDArray[np.int64] | None = None
     is_eased: bool = True
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The page of each article."""
+        return tuple(article.page for article in self.articles)
+
+    @property
+    def has_residue(self) -> bool:
+        """Whether any segment is labelled as not content."""
+        return bool((self.codes > 0).any())
 
     @property
     def residue(self) -> NDArray[np.int64]:
@@ -68,40 +81,55 @@ class Judged:
         """Tell what goes at a threshold."""
         return self.decisive >= threshold
 
-    def part(self, chosen: NDArray[np.bool_], pages: Sequence[str]) -> "Judged":
-        """Return what was judged of some articles, weighed anew: each of their pages counts once.
-
-        Parameters
-        ----------
-        chosen : ndarray of shape (n_articles,), bool
-        pages : sequence of str
-            The page of every article.
-        """
+    def part(self, keeps: Callable[[LabelledArticle], bool]) -> "ScoredArticles":
+        """Return the articles that are kept, weighed anew: each of their pages counts once."""
+        chosen = np.array([keeps(article) for article in self.articles], bool)
+        articles = tuple(compress(self.articles, chosen))
         rows = chosen[self.article]
         article = (chosen.cumsum() - 1)[self.article[rows]]
-        kept = chosen.nonzero()[0].tolist()
         return replace(
             self,
+            articles=articles,
             codes=self.codes[rows],
             scores=self.scores[rows],
             n_characters=self.n_characters[rows],
             article=article,
-            weight=page_weights(pages[index] for index in kept)[article],
-            names=tuple(self.names[index] for index in kept),
+            weight=page_weights(each.page for each in articles)[article],
             n_residue=self.residue[rows],
         )
 
+    def by(self, attribute: str) -> dict[str, "ScoredArticles"]:
+        """Return the articles apart by an attribute of theirs, as ``"source"``, in its order."""
+        value_of = attrgetter(attribute)
+        values = sorted({value_of(article) for article in self.articles})
+        return {value: self.part(partial(_has, value_of, value)) for value in values}
 
-def join(parts: Sequence[Judged]) -> Judged:
-    """Put several judged sets together."""
-    n_names = np.cumsum([0, *(len(part.names) for part in parts)])
-    return Judged(
+    def with_scores(self, score: NDArray[np.float64]) -> "ScoredArticles":
+        """Return the same segments with another method's P(not content), all held against one threshold.
+
+        Parameters
+        ----------
+        score : ndarray of shape (n_segments,), float64
+        """
+        scores = np.zeros((len(score), len(LABELS)))
+        scores[:, 0], scores[:, 1] = 1 - score, score
+        return replace(self, scores=scores, is_eased=False)
+
+
+def _has(value_of: Callable[[LabelledArticle], str], value: str, article: LabelledArticle) -> bool:
+    return value_of(article) == value
+
+
+def join(parts: Sequence[ScoredArticles]) -> ScoredArticles:
+    """Put several scored sets together."""
+    n_before = np.cumsum([0, *(len(part.articles) for part in parts)])
+    return ScoredArticles(
+        tuple(article for part in parts for article in part.articles),
         np.concatenate([part.codes for part in parts]),
         np.concatenate([part.scores for part in parts]),
         np.concatenate([part.n_characters for part in parts]),
-        np.concatenate([part.article + n for part, n in zip(parts, n_names, strict=False)]),
+        np.concatenate([part.article + n for part, n in zip(parts, n_before, strict=False)]),
         np.concatenate([part.weight for part in parts]),
-        tuple(name for part in parts for name in part.names),
         np.concatenate([part.residue for part in parts]),
         all(part.is_eased for part in parts),
     )
@@ -114,12 +142,12 @@ def page_weights(pages: Iterable[str]) -> NDArray[np.float64]:
     return weights
 
 
-def judge_articles(
+def score_articles(
     model: Model,
     articles: Sequence[LabelledArticle],
     *,
     decide: Decide | None = None,
-) -> Judged:
+) -> ScoredArticles:
     """Score labelled articles; the views of one page share a weight of one.
 
     Parameters
@@ -132,7 +160,7 @@ def judge_articles(
 
     Returns
     -------
-    Judged
+    ScoredArticles
     """
     codes: list[int] = []
     residue = []
@@ -154,13 +182,13 @@ def judge_articles(
             )
         n_before += len(batch)
     scores, n_characters, article = map(np.concatenate, zip(*parts, strict=True))
-    return Judged(
+    return ScoredArticles(
+        tuple(articles),
         np.array(codes, np.int64),
         scores,
         n_characters,
         article,
         page_weights(article.page for article in articles)[article],
-        tuple(f"{each.page} {each.view}".strip() for each in articles),
         np.where(np.array(codes) == UNKNOWN, 0, np.concatenate(residue)),
     )
 

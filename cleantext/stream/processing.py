@@ -43,7 +43,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Judge:
+class Processor:
     """Cleans articles of records; a worker has one.
 
     Attributes
@@ -70,7 +70,7 @@ class Judge:
         cleaned: list[str] = []
         tally_of_each = iter(tallies)
         for batch in in_batches(texts):
-            rows, start, end, scores, is_removed, _ = self.cleaner.judge_batch(batch)
+            rows, start, end, scores, is_removed, _ = self.cleaner.find_verdicts(batch)
             labels = label_codes(scores, is_removed)
             for text, row in zip(batch, rows, strict=True):
                 after = cut(text, start[row], end[row], is_removed[row])
