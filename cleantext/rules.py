@@ -46,8 +46,8 @@ class Rules:
         always_remove: Rule | Collection[Rule],
         repeats: Repeats | str | Path | None = None,
     ) -> None:
-        self._keep = _as_predicates("always_keep", always_keep)
-        self._remove = _as_predicates("always_remove", always_remove)
+        self._keep = as_predicates("always_keep", always_keep)
+        self._remove = as_predicates("always_remove", always_remove)
         self.repeats = as_repeats(repeats)
 
     def names(self) -> list[list[str]]:
@@ -81,8 +81,14 @@ class Rules:
         return REMOVE if any(rule(paragraph) for rule in self._remove) else OPEN
 
 
-def _as_predicates(name: str, rules: Rule | Collection[Rule]) -> tuple[Callable[[str], object], ...]:
-    """Return one predicate a rule."""
+def as_predicates(name: str, rules: Rule | Collection[Rule]) -> tuple[Callable[[str], object], ...]:
+    """Return one predicate a rule.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `Rules` does; the error begins with the name.
+    """
     if isinstance(rules, str | bytes) or callable(rules) or not isinstance(rules, Iterable):
         rules = (rules,)
     return tuple(_as_predicate(name, rule) for rule in rules)

@@ -12,7 +12,7 @@ from cleantext.cli.options import (
     examples,
     explain_option,
     jobs_option,
-    keep_option,
+    rule_options,
 )
 from cleantext.cli.progress import show_progress
 from cleantext.cli.repeats import known_repeats, repeats_options, teach
@@ -36,6 +36,7 @@ INTERRUPTED = 130
         ("A corpus, bylines left in", "cleantext clean news.jsonl.gz --keep metadata -o clean.jsonl.zst"),
         ("The rest, after an interruption", "cleantext clean big.parquet -o out.parquet --jobs 2 --resume"),
         ("A site, and what its articles share", "cleantext clean site.jsonl --learn-repeats -o clean.jsonl"),
+        ("A site's own plea", "cleantext clean site.jsonl --always-remove '^Friends of the Gazette'"),
         ("Verdicts instead of cuts", "cleantext clean news.jsonl --annotate -o judged.jsonl"),
     )
 )
@@ -68,7 +69,7 @@ INTERRUPTED = 130
 )
 @explain_option("With --annotate, say of every paragraph")
 @decision_options
-@keep_option
+@rule_options
 @repeats_options
 @jobs_option(1, "Processes to share the work")
 @click.option(
@@ -80,9 +81,10 @@ INTERRUPTED = 130
     "--rejects",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write records that cannot be read here, as JSON lines of file, line and reason; empty if there "
-    "are none. Default: FILE.rejects.jsonl beside the output, DIR/cleantext.rejects.jsonl in a folder. For "
-    "standard output there is none: the first such record ends the command.",
+    help="Write records that cannot be read here, as JSON lines of file, line, reason and, of JSON lines, "
+    "the record; empty if there are none. Default: FILE.rejects.jsonl beside the output, "
+    "DIR/cleantext.rejects.jsonl in a folder. For standard output there is none: the first such record ends "
+    "the command.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the summary and the progress.")
 def clean(
@@ -97,6 +99,8 @@ def clean(
     threshold: float | None,
     model: Path | None,
     keep: tuple[str, ...],
+    always_keep: tuple[str, ...],
+    always_remove: tuple[str, ...],
     learn_repeats: bool,
     repeats_path: Path | None,
     jobs: int,
@@ -135,7 +139,14 @@ def clean(
         click.echo(f"{counted(plan.n_passed_over, 'file')} of other kinds passed over", err=True)
     is_shown = not quiet and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())
     try:
-        cleaner = Cleaner(model, mode=chosen_mode(mode, threshold), keep=keep, repeats=repeats)
+        cleaner = Cleaner(
+            model,
+            mode=chosen_mode(mode, threshold),
+            keep=keep,
+            always_keep=always_keep,
+            always_remove=always_remove,
+            repeats=repeats,
+        )
         if learn_repeats:
             cleaner = teach(cleaner, read_texts(plan, cleaner, options.field), repeats_path)
         with show_progress(is_shown) as on_progress:

@@ -10,7 +10,7 @@ from rich.text import Text
 from cleantext.analysis import Analysis, Segment
 from cleantext.cleaner import Cleaner
 from cleantext.cli.console import make_console
-from cleantext.cli.options import chosen_mode, decision_options, examples, explain_option, keep_option
+from cleantext.cli.options import chosen_mode, decision_options, examples, explain_option, rule_options
 from cleantext.stream.reading import read_text
 from cleantext.stream.sources import form_of
 from cleantext.tally import Tally
@@ -44,7 +44,7 @@ _SHOWN: Final = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CH
 @click.option("--all", "is_all", is_flag=True, help="Give label and score of what stays, too.")
 @explain_option("Say beneath a paragraph that has a score")
 @decision_options
-@keep_option
+@rule_options
 def inspect(
     *,
     path: Path,
@@ -54,6 +54,8 @@ def inspect(
     threshold: float | None,
     model: Path | None,
     keep: tuple[str, ...],
+    always_keep: tuple[str, ...],
+    always_remove: tuple[str, ...],
 ) -> None:
     """Show what stays in one article and what goes.
 
@@ -66,7 +68,7 @@ def inspect(
             "inspect shows one article of plain text; for records see `cleantext clean --annotate`."
         )
     chosen = chosen_mode(mode, threshold)
-    cleaner = Cleaner(model, mode=chosen, keep=keep)
+    cleaner = Cleaner(model, mode=chosen, keep=keep, always_keep=always_keep, always_remove=always_remove)
     analysis = cleaner.analyze(read_text(path), explain=explain)
     console = make_console()
     _show(console, analysis, is_all=is_all)

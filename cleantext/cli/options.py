@@ -53,17 +53,48 @@ def decision_options(function: Function) -> Function:
     return function
 
 
-def keep_option(function: Function) -> Function:
-    """Add ``--keep LABEL``, which can be given several times."""
-    option = click.option(
-        "--keep",
-        type=click.Choice(LABELS[1:]),
-        metavar="LABEL",
-        multiple=True,
-        help="Leave paragraphs of this label in; can be given several times. "
-        f"Labels: {', '.join(LABELS[1:])}.",
-    )
-    return option(function)
+def rule_options(function: Function) -> Function:
+    """Add ``--keep``, ``--always-keep`` and ``--always-remove``: what the caller decides.
+
+    Each can be given several times.
+    """
+    for option in (
+        click.option(
+            "--always-remove",
+            metavar="PATTERN",
+            multiple=True,
+            callback=_patterns,
+            help="Remove every paragraph in which this regular expression is found.",
+        ),
+        click.option(
+            "--always-keep",
+            metavar="PATTERN",
+            multiple=True,
+            callback=_patterns,
+            help="Leave every paragraph in which this regular expression is found; can be given several "
+            "times. Neighbours are judged knowing the decision.",
+        ),
+        click.option(
+            "--keep",
+            type=click.Choice(LABELS[1:]),
+            metavar="LABEL",
+            multiple=True,
+            help="Leave paragraphs of this label in; can be given several times. "
+            f"Labels: {', '.join(LABELS[1:])}.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def _patterns(_: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    from cleantext.rules import as_predicates
+
+    try:
+        as_predicates(parameter.opts[0], value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return value
 
 
 def explain_option(what: str) -> Callable[[Function], Function]:

@@ -75,7 +75,7 @@ def write_lines(processor: Processor, piece: Piece) -> Written:
         try:
             records.append(_parse(processor, line, number))
         except UnreadableError as error:
-            rejects.append(error.reject(piece.source))
+            rejects.append(error.reject(piece.source, line))
             if processor.stops:
                 break
         else:

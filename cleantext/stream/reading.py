@@ -71,12 +71,15 @@ class Reject:
     reason : str
     has_other_fields : bool
         The article was looked for where records of this file have none.
+    record : str
+        The line itself, where it is one of JSON lines; what is not UTF-8 in it is escaped.
     """
 
     source: int
     line: int
     reason: str
     has_other_fields: bool = False
+    record: str = ""
 
     def describe(self, plan: Plan) -> str:
         """Name the source, the line or row, and the reason."""
@@ -179,9 +182,10 @@ class UnreadableError(ValueError):
         self.line = line
         self.has_other_fields = has_other_fields
 
-    def reject(self, source: int) -> Reject:
+    def reject(self, source: int, record: bytes = b"") -> Reject:
         """Return what is noted of it."""
-        return Reject(source, self.line, str(self), self.has_other_fields)
+        said = record.decode(errors="backslashreplace").rstrip("\r\n")
+        return Reject(source, self.line, str(self), self.has_other_fields, said)
 
 
 def decode_text(content: bytes) -> str:

@@ -12,7 +12,7 @@ from cleantext.stream.reading import Reject
 
 
 class Rejects:
-    """Rejects written as JSON lines of file, line (or row) and reason.
+    """Rejects written as JSON lines of file, line (or row), reason and, where it is a line, record.
 
     Parameters
     ----------
@@ -44,6 +44,8 @@ class Rejects:
         if self._output is None:
             raise RecordError(self.last)
         line = {"file": source.name, source.unit: reject.line, "reason": reject.reason}
+        if reject.record:
+            line["record"] = reject.record
         self._output.add(json.dumps(line).encode() + b"\n")
 
     def commit(self) -> int:

@@ -183,6 +183,17 @@ def test_labels_to_keep_stay_in(run: Run, model_dir: Path, analyze: Analyze) -> 
     assert kept.stdout.strip() != b""
 
 
+@pytest.mark.parametrize("command", ["clean", "inspect"])
+def test_patterns_decide_paragraphs_at_any_threshold(run: Run, model_dir: Path, command: str) -> None:
+    rules = ("--always-keep", "^Ferries", "--always-keep", "rights reserved", "--always-remove", "(?i)moira")
+    for threshold in (0, 1):
+        words = (command, "-", "--model", model_dir, "--threshold", threshold, *rules)
+        shown = run(*words, stdin=ARTICLE.encode()).stdout.decode().splitlines()
+        kept = [line.removeprefix("- ") for line in shown if not line.startswith("-")]
+        stays = {word: any(word in line for line in kept) for word in ("Ferries to", "rights", "Moira")}
+        assert stays == {"Ferries to": True, "rights": True, "Moira": False}, threshold
+
+
 def test_a_mode_that_asks_for_even_odds_removes_what_that_threshold_does(run: Run, model_dir: Path) -> None:
     by_mode = run("clean", "--model", model_dir, "--mode", "thorough", stdin=ARTICLE.encode())
     by_threshold = run("clean", "--model", model_dir, "--threshold", 0.5, stdin=ARTICLE.encode())
@@ -197,6 +208,8 @@ def test_a_mode_that_asks_for_even_odds_removes_what_that_threshold_does(run: Ru
         ["--threshold", "1.5"],
         ["--threshold", "nan"],
         ["--keep", "content"],
+        ["--always-keep", "("],
+        ["--always-remove", ""],
         ["--jobs", "0"],
         ["--annotate"],
         ["--field", "body"],

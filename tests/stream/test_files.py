@@ -76,16 +76,17 @@ def test_what_does_not_go_together_is_refused_before_anything_is_written(
     assert len(list(tmp_path.rglob("*"))) == 5
 
 
-def test_records_that_cannot_be_read_are_listed_with_line_and_reason(tmp_path: Path) -> None:
+def test_records_that_cannot_be_read_are_listed_with_line_reason_and_record(tmp_path: Path) -> None:
     path, rejects = tmp_path / "a.jsonl", tmp_path / "rejects.jsonl"
-    path.write_bytes(b'{"text": "One."}\n\n{"title": ""}\n{"text": "Two."}\n')
+    path.write_bytes(b'{"text": "One."}\n\n{"title": ""}\n{"text": "Two."}\n{"text": "caf\xe9"}\r\n')
     summary = clean_files(
         [path], output=tmp_path / "out.jsonl", cleaner=CLEANER, options=FileOptions(rejects=rejects)
     )
-    assert (summary.tally.n_articles, summary.n_rejected, summary.rejects_path) == (2, 1, rejects)
-    (reject,) = map(json.loads, rejects.read_bytes().splitlines())
-    assert (reject["file"], reject["line"]) == (str(path), 3)
-    assert reject["reason"].startswith("no field 'text'; the fields are 'title'")
+    assert (summary.tally.n_articles, summary.n_rejected, summary.rejects_path) == (2, 2, rejects)
+    no_field, no_utf8 = map(json.loads, rejects.read_bytes().splitlines())
+    assert (no_field["file"], no_field["line"], no_field["record"]) == (str(path), 3, '{"title": ""}')
+    assert no_field["reason"].startswith("no field 'text'; the fields are 'title'")
+    assert (no_utf8["line"], no_utf8["record"]) == (5, '{"text": "caf\\xe9"}')
 
 
 def test_rejects_of_a_run_before_do_not_stay(tmp_path: Path) -> None:
