@@ -149,7 +149,7 @@ class Notebook:
         }  # fmt: skip
         temporary = self.path.with_name(self.path.name + ".new")
         with naming(temporary), temporary.open("w", encoding="utf-8") as stream:
-            json.dump(noted, stream)
+            stream.write(json.dumps(noted))  # at once: dump writes value by value, many times slower
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(self.path)
