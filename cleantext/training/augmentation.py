@@ -21,6 +21,7 @@ from cleantext.training.drawing import (
     main_language,
 )
 from cleantext.training.inserts import InterfaceString
+from cleantext.training.likeness import compare_subjects
 from cleantext.training.variants import lay_out
 
 _RARE: Final = 0.1
@@ -39,6 +40,8 @@ class Augmentation:
         Further ones, made from hosts in a language that few have.
     foreign_share : float
         Share of inserts that are another article's content instead of an advert.
+    fitting_share : float
+        Share of adverts drawn so that they fit the subject of their host.
     flat_share : float
         Share of articles laid out as one long line.
     excerpt_share : float
@@ -64,6 +67,7 @@ class Augmentation:
     copies: int = 4
     more_copies: int = 4
     foreign_share: float = 0.12
+    fitting_share: float = 0.35
     flat_share: float = 0.12
     excerpt_share: float = 0.6
     string_share: float = 0.15
@@ -99,8 +103,9 @@ def insert_adverts(
     donors: dict[str, list[LabelledArticle]] = {}
     for host in hosts:
         donors.setdefault(host.lang, []).append(host)
+    likeness = compare_subjects(hosts, pool.advertisers) if options.fitting_share else None
     made = []
-    for host in hosts:
+    for index, host in enumerate(hosts):
         is_rare = len(donors[host.lang]) < _RARE * len(hosts)
         for _ in range(options.copies + is_rare * options.more_copies):
             paragraphs = list(host.paragraphs)
@@ -112,7 +117,10 @@ def insert_adverts(
                 if rng.random() < options.foreign_share and len(donors[host.lang]) > 1:
                     insert = draw_foreign(donors[host.lang], host, rng)
                 else:
-                    insert = pool.draw(host.lang, rng)
+                    fit = None
+                    if likeness is not None and rng.random() < options.fitting_share:
+                        fit = likeness[index]
+                    insert = pool.draw(host.lang, rng, likeness=fit)
                 at = draw_place(len(paragraphs), insert, rng)
                 paragraphs[at:at] = insert
             made.append(lay_out(replace(host, paragraphs=tuple(paragraphs)), options.flat_share, rng))

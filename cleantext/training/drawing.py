@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleantext.labels import CONTENT
 from cleantext.records import LabelledArticle
@@ -24,7 +25,9 @@ LOCAL: Final = 0.75
 Paragraph = tuple[str | None, str]
 """Label and text."""
 Drawn = TypeVar("Drawn")
-_Groups = dict[tuple[str, str], list[Advertiser]]
+CANDIDATES: Final = 60
+"""Advertisers from whom one that fits its article is chosen. Not tuned."""
+_Groups = dict[tuple[str, str], list[int]]
 
 
 class AdvertPool:
@@ -40,17 +43,25 @@ class AdvertPool:
     """
 
     def __init__(self, advertisers: Sequence[Advertiser], markers: Sequence[InterfaceString] = ()) -> None:
+        self.advertisers = tuple(advertisers)
         self._all: _Groups = {}
         self._local: dict[str, _Groups] = {}
         self._markers: dict[str, list[Paragraph]] = {}
-        for advertiser in advertisers:
+        for index, advertiser in enumerate(advertisers):
             for groups in (self._all, self._local.setdefault(advertiser.lang, {})):
-                groups.setdefault((advertiser.source, advertiser.label), []).append(advertiser)
+                groups.setdefault((advertiser.source, advertiser.label), []).append(index)
         for marker in markers:
             of_language = self._markers.setdefault(main_language(marker.lang), [])
             of_language.append((marker.label, marker.text))
 
-    def draw(self, language: str, rng: np.random.Generator, *, most: int = 4) -> list[Paragraph]:
+    def draw(
+        self,
+        language: str,
+        rng: np.random.Generator,
+        *,
+        most: int = 4,
+        likeness: NDArray[np.float32] | None = None,
+    ) -> list[Paragraph]:
         """Draw paragraphs that follow one another, mostly in a language.
 
         Parameters
@@ -60,6 +71,9 @@ class AdvertPool:
         rng : numpy Generator
         most : int
             Paragraphs of the advertiser, at most.
+        likeness : ndarray of shape (n_advertisers,), float32, optional
+            How much each of `advertisers` is about what the article is about: of several that are drawn,
+            the one that fits it best is taken.
 
         Returns
         -------
@@ -68,7 +82,12 @@ class AdvertPool:
         """
         is_local = rng.random() < LOCAL
         _, group = draw_group(self._local.get(language, self._all) if is_local else self._all, rng)
-        advert = _some_paragraphs(group[int(rng.integers(len(group)))], rng, most)
+        if likeness is None:
+            index = group[int(rng.integers(len(group)))]
+        else:
+            candidates = [group[at] for at in rng.integers(len(group), size=CANDIDATES).tolist()]
+            index = candidates[int(likeness[candidates].argmax())]
+        advert = _some_paragraphs(self.advertisers[index], rng, most)
         markers = self._markers.get(main_language(language))
         if not markers or advert[0][0] != ADVERTISEMENT or rng.random() >= MARKED:
             return advert

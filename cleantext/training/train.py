@@ -210,7 +210,7 @@ def _dev_sets(
     }
     dev_advertisers = [each for each in advertisers if each.split == "dev"]
     if dev_advertisers:
-        options = Augmentation(copies=1, more_copies=0, foreign_share=0.0)
+        options = Augmentation(copies=1, more_copies=0, foreign_share=0.0, fitting_share=0.0)
         chosen = hosts(articles)
         sets["inserted"] = renamed(insert_adverts(chosen, AdvertPool(dev_advertisers), options, rng))
     return {name: each for name, each in sets.items() if each}

@@ -16,6 +16,7 @@ from cleantext.training.augmentation import (
 )
 from cleantext.training.drawing import LONE, MARKED, AdvertPool, Paragraph
 from cleantext.training.inserts import Advertiser, InterfaceString
+from cleantext.training.likeness import compare_subjects
 
 HOSTS = [
     LabelledArticle(
@@ -63,6 +64,21 @@ def test_an_excerpt_is_a_run_of_its_hosts_paragraphs(seed: int) -> None:
     sizes = {sum(label == "content" for label, _ in article.paragraphs) for article in made}
     assert len(sizes) > 1
     assert any(all(label == "content" for label, _ in article.paragraphs) for article in made)
+
+
+def test_an_advert_that_fits_is_about_what_its_host_is_about() -> None:
+    subjects = ("The shepherd shears his sheep.", "The baker kneads her dough.", "Le phare est allumé.")
+    hosts = [LabelledArticle(f"{n}.example", (("content", text),)) for n, text in enumerate(subjects)]
+    sellers = ("Wool of happy sheep, shorn by shepherds.", "Flour for bakers who knead.", "Lampes de phare.")
+    pool = AdvertPool([Advertiser(f"Seller {n}", (text,)) for n, text in enumerate(sellers)])
+    likeness = compare_subjects(hosts, pool.advertisers)
+    assert likeness.argmax(axis=1).tolist() == [0, 1, 2]
+    assert (likeness >= 0).all()
+    assert (likeness <= 1 + 1e-6).all()
+    options = Augmentation(copies=4, more_copies=0, foreign_share=0, fitting_share=1, excerpt_share=0)
+    for article in insert_adverts(hosts, pool, options, np.random.default_rng(0)):
+        inserted = {text for label, text in article.paragraphs if label == "advertisement"}
+        assert inserted == {sellers[int(article.page[0])]}
 
 
 def test_inserts_are_the_same_for_the_same_seed() -> None:
