@@ -38,13 +38,14 @@ def make_lessons(corpus_dir: Path | None, *, n_articles: int, seed: int = 0) -> 
         paths, adverts_path = [FIXTURES_DIR], FIXTURES_DIR / "adverts"
     articles = [article for article in read_articles(paths) if article.split == "train"]
     advertisers = [each for each in read_advertisers([adverts_path]) if each.split == "train"]
-    # To peers that see one paragraph at a time another article's content would only be confusing, and a
-    # short article no different from a long one.
+    # Peers see one paragraph at a time: another article's content would only confuse them, and what fits
+    # its article, or stands in a short one, is no different to them.
     options = Preparation(
         augmentation=Augmentation(
             copies=1,
             more_copies=0,
             foreign_share=0,
+            fitting_share=0,
             excerpt_share=0,
             n_windows=0,
             n_thinned=0,
