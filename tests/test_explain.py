@@ -299,9 +299,9 @@ def test_without_its_named_words_a_paragraph_scores_lower_and_without_others_it_
             falls.append(changes)
     without_named, without_others = np.array(falls).T
     assert len(falls) >= 60
-    assert (without_named < 0).mean() >= 0.8  # measured: .94
-    assert (without_named < without_others).mean() >= 0.75  # measured: .86
-    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -1.68 and -.09
+    assert (without_named < 0).mean() >= 0.8  # measured: .96
+    assert (without_named < without_others).mean() >= 0.75  # measured: .88
+    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -1.84 and -.14
 
 
 def test_what_goes_for_its_neighbours_scores_lower_without_them(
@@ -315,7 +315,7 @@ def test_what_goes_for_its_neighbours_scores_lower_without_them(
             if len(alone) == len(stay):
                 falls.append(alone[stay.index(segment)].score < segment.score)
     assert len(falls) >= 200
-    assert np.mean(falls) >= 0.85  # measured: .95
+    assert np.mean(falls) >= 0.85  # measured: .94
 
 
 def test_what_does_not_fit_scores_lower_in_the_article_where_it_belongs(

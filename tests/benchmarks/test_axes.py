@@ -41,7 +41,7 @@ def test_promotion_scores_higher_where_it_does_not_fit(cells: dict[tuple[bool, b
 
 
 def test_content_scores_higher_where_it_does_not_fit(cells: dict[tuple[bool, bool], Cell]) -> None:
-    assert (scores(cells[False, False]) > scores(cells[False, True])).mean() >= 0.8  # measured: .88
+    assert (scores(cells[False, False]) > scores(cells[False, True])).mean() >= 0.8  # measured: .87
 
 
 @pytest.mark.parametrize("fits", [True, False])
@@ -49,16 +49,16 @@ def test_of_what_fits_alike_promotion_scores_higher(cells: dict[tuple[bool, bool
     promotion, content = scores(cells[True, fits]), scores(cells[False, fits])
     assert (
         promotion[:, None] > content
-    ).mean() >= 0.75  # measured: .85 where both fit, .87 where neither does
+    ).mean() >= 0.75  # measured: .88 where both fit, .84 where neither does
 
 
 def test_neither_axis_alone_removes_what_both_do(
     cells: dict[tuple[bool, bool], Cell], threshold: float
 ) -> None:
     removed = {axis: (scores(cell) >= threshold).mean() for axis, cell in cells.items()}
-    assert removed[True, False] >= 0.45  # measured: .52
+    assert removed[True, False] >= 0.45  # measured: .55
     assert removed[True, True] <= 0.2  # measured: .03
-    assert removed[False, False] <= 0.15  # measured: .07
+    assert removed[False, False] <= 0.15  # measured: .08
     assert removed[False, True] <= 0.03  # measured: .00
 
 
@@ -71,7 +71,7 @@ def test_the_model_names_the_axis_that_changed(cells: dict[tuple[bool, bool], Ce
             }
             for fits in (True, False)
         )
-        assert elsewhere["fit"] - at_home["fit"] > 1  # log-odds; measured: 2.2 and 1.6
+        assert elsewhere["fit"] - at_home["fit"] > 1  # log-odds; measured: 2.2 and 1.7
         assert elsewhere["fit"] - at_home["fit"] > elsewhere["wording"] - at_home["wording"] + 1
 
 
