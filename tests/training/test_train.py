@@ -12,7 +12,7 @@ from cleantext.training.train import TrainingOptions, train
 
 @pytest.fixture(scope="module")
 def articles(repository: Path) -> Sequence[LabelledArticle]:
-    return list(read_articles([repository / "fixtures"]))[::4]
+    return list(read_articles([repository / "fixtures"]))[::6]
 
 
 @pytest.fixture(scope="module")
