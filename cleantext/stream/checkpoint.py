@@ -99,6 +99,7 @@ class Notebook:
         self.path = path
         self._plan = plan
         self._settings = settings
+        self._unfinished = path.with_name(path.name + ".new")
         self._stamps: dict[int, list[list[int]]] = {}
 
     def open(self, *, resume: bool) -> Checkpoint | None:
@@ -147,16 +148,16 @@ class Notebook:
                 dict(tally.removed),
             ],
         }  # fmt: skip
-        temporary = self.path.with_name(self.path.name + ".new")
-        with naming(temporary), temporary.open("w", encoding="utf-8") as stream:
+        with naming(self._unfinished), self._unfinished.open("w", encoding="utf-8") as stream:
             stream.write(json.dumps(noted))  # at once: dump writes value by value, many times slower
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(self.path)
+        self._unfinished.replace(self.path)
 
     def remove(self) -> None:
         """Take the note away: there is nothing to go on with."""
-        self.path.unlink(missing_ok=True)
+        for path in (self.path, self._unfinished):
+            path.unlink(missing_ok=True)
 
     def _compare(self, before: dict[str, Any]) -> None:
         if any("" in names for names in self._settings["rules"]):

@@ -6,12 +6,12 @@ Floor 5.
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import IO, Protocol
 
-from cleantext.stream.plan import Plan, beside, is_file_target
+from cleantext.stream.plan import Plan, beside, is_file_target, is_same_file
 from cleantext.stream.sources import STANDARD
 
 
@@ -171,15 +171,22 @@ def open_path(path: Path, mark: int = 0) -> Output:
     return FileOutput(path, mark) if is_file_target(path) else OpenOutput(path)
 
 
+def make_sure_of(path: Path) -> None:
+    """See to it that a complete file is on the disk, unless somebody took it away already."""
+    mode = "r+b" if os.access(path, os.W_OK) else "rb"  # some systems flush what is open for writing alone
+    with suppress(FileNotFoundError), naming(path), path.open(mode) as stream:
+        os.fsync(stream.fileno())
+
+
 def put_aside(target: Path, source: Path) -> None:
     """Rename what an earlier run left under a target's name, unless that is the source itself."""
-    if target.is_file() and not _is_same_file(target, source):
+    if target.is_file() and not is_same_file(target, source):
         target.replace(_old_name(target))
 
 
 def save_old(target: Path, sources: Iterable[Path]) -> None:
     """Copy a target that is about to be replaced, if it is a source, with records that could not be read."""
-    if target.is_file() and any(_is_same_file(target, path) for path in sources):
+    if any(is_same_file(target, path) for path in sources):
         shutil.copy2(target, _old_name(target))
 
 
@@ -187,10 +194,6 @@ def _old_name(target: Path) -> Path:
     """Return a name for what a target was that nothing has: NAME.old, NAME.2.old and so on."""
     endings = chain([".old"], (f".{number}.old" for number in count(2)))
     return next(path for ending in endings if not (path := beside(target, ending)).exists())
-
-
-def _is_same_file(target: Path, source: Path) -> bool:
-    return source.is_file() and target.samefile(source)
 
 
 def is_whole(plan: Plan, source: int, mark: int) -> bool:

@@ -52,6 +52,10 @@ class Plan:
         """Return the sources that share a target with this one."""
         return range(index, index + 1) if self.is_folder else range(len(self.sources))
 
+    def is_in_place(self, index: int) -> bool:
+        """Tell whether a source's articles go into the source itself."""
+        return is_same_file(self.target_of(index), self.sources[index].path)
+
     @property
     def targets(self) -> frozenset[Path]:
         """Where articles go, links followed; nothing where that is standard output."""
@@ -155,6 +159,11 @@ def is_file_target(path: Path) -> bool:
     return not is_stream and (path.is_file() or not path.exists())
 
 
+def is_same_file(target: Path, source: Path) -> bool:
+    """Tell whether both are there and one file, whatever links lead to it."""
+    return target.is_file() and source.is_file() and target.samefile(source)
+
+
 def _check_folder(sources: tuple[Source, ...], output: Path) -> None:
     if output.exists() and not output.is_dir():
         raise ValueError(f"{output} is a file; several outputs need a folder.")
@@ -188,8 +197,17 @@ def _check_parts(plan: Plan) -> None:
                 if S_ISREG(out.st_mode) and path.is_file() and os.path.samestat(out, path.stat()):
                     raise ValueError(f"{path} is standard output too; name it with -o instead.")
         return
-    parts = {path.with_name(path.name + ".part") for path in plan.targets}
-    for part in sorted(parts & (read.keys() | plan.targets)):
+    targets = plan.targets
+    is_written_over = plan.is_folder and not targets.isdisjoint(read)
+    for index, source in enumerate(plan.sources if is_written_over else ()):
+        target = plan.target_of(index).resolve()
+        if target in read and target != source.path.resolve():
+            raise ValueError(
+                f"what comes of {source.path} would be written over {read[target]}, which is read too; "
+                "write elsewhere."
+            )
+    parts = {path.with_name(path.name + ".part") for path in targets}
+    for part in sorted(parts & (read.keys() | targets)):
         raise ValueError(f"{part.name} is what the run calls an unfinished output; rename that file first.")
 
 

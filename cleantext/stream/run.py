@@ -11,7 +11,16 @@ from typing import Final
 
 from cleantext.errors import RecordError, ResumeError
 from cleantext.stream.checkpoint import Checkpoint, Notebook
-from cleantext.stream.output import FileOutput, Output, is_whole, open_output, open_path, put_aside, save_old
+from cleantext.stream.output import (
+    FileOutput,
+    Output,
+    is_whole,
+    make_sure_of,
+    open_output,
+    open_path,
+    put_aside,
+    save_old,
+)
 from cleantext.stream.packing import pack
 from cleantext.stream.plan import Plan, beside, remove_parts
 from cleantext.stream.processing import Processor, Written
@@ -54,6 +63,7 @@ class Run:
         self._n_total = sum(map(size_of, plan.sources))
         self._output: Output | None = None
         self._rejects = Rejects(plan, None)
+        self._finished: list[Path] = []
         self._n_with_other_fields = 0
 
     def go(self, processor: Processor, *, jobs: int, pace: Pace) -> Summary:
@@ -198,6 +208,9 @@ class Run:
 
     def _note(self) -> None:
         """Make sure of what was written, and note how far that is."""
+        for path in self._finished:
+            make_sure_of(path)
+        self._finished.clear()
         self._now = replace(
             self._now,
             mark=self._output.commit() if self._output else self._now.mark,
@@ -209,10 +222,11 @@ class Run:
             self._notebook.write(self._noted)
 
     def _finish_output(self, position: Position) -> None:
-        """Put a target under its name; if what is noted would not go on from there, note it first."""
+        """Put a target under its name, and first note it where a run could not go on from the last note."""
         if self._output is None:
             return
-        if self._is_written(self._noted.position.source):
+        can_wait = self._can_be_made_again and position.source < len(self._plan.sources)
+        if not can_wait and self._noted.position.source < position.source:
             self._now = replace(self._now, position=position)
             self._note()
         if not self._now.is_withheld:
@@ -220,11 +234,22 @@ class Run:
                 shared = self._plan.sources_of(self._now.place)
                 save_old(self._target, (self._plan.sources[index].path for index in shared))
             self._output.finish()
+            if can_wait:
+                self._finished.append(self._target)
         else:
             self._output.commit() if self._now.n_here else self._output.discard()
             self._output.close()
             self._put_aside()
         self._output = None
+
+    @property
+    def _can_be_made_again(self) -> bool:
+        """Whether a run that goes on from what is noted makes this target from its beginning.
+
+        So a note need not vouch for each of many small files.
+        """
+        is_begun = self._noted.place in (-1, self._now.place)
+        return not is_begun and not self._plan.is_in_place(self._now.place)
 
     def _put_aside(self) -> None:
         """Let what an earlier run made of a source not look as if it were of this one."""
