@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.errors import ModelError, ModelNotFoundError
-from cleantext.features.wording import LARGEST_WEIGHT
 from cleantext.labels import LABELS
 from cleantext.model import Model
-from cleantext.modelarrays import dtype_of, find_misfits, put_together
+from cleantext.modelarrays import find_misfits, forms_of, put_together
 
 FORMAT_VERSION: Final = 4
 MANIFEST_NAME: Final = "manifest.json"
@@ -79,10 +78,10 @@ def _load(folder: Path, *, is_hashed: bool) -> Model:
     manifest = read_manifest(folder)
     read = _read_hashed if is_hashed else _map
     try:
-        arrays = {
-            name: _checked(folder / f"{name}.npy", read(folder / f"{name}.npy", entry), entry)
-            for name, entry in manifest["arrays"].items()
-        }
+        arrays = {}
+        for name, form in forms_of(manifest["arrays"]).items():
+            path, entry = folder / f"{name}.npy", manifest["arrays"][name]
+            arrays[name] = _checked(path, read(path, entry), entry, form.dtype)
         if is_hashed:
             _check_card(folder, manifest["card"])
         model = put_together(arrays, manifest)
@@ -178,21 +177,14 @@ def _map(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:  # noqa: ARG001
         raise ModelError(f"{path}: not a plain numpy array: {error}") from error
 
 
-def _checked(path: Path, array: NDArray[Any], entry: Mapping[str, Any]) -> NDArray[Any]:
+def _checked(path: Path, array: NDArray[Any], entry: Mapping[str, Any], dtype: str) -> NDArray[Any]:
     """Return an array of the type and shape that it must have, with values that can be used."""
-    expected = dtype_of(path.stem)
-    if str(array.dtype) != expected or entry["dtype"] != expected:
-        raise ModelError(f"{path}: type {array.dtype}, must be {expected}")
+    if str(array.dtype) != dtype or entry["dtype"] != dtype:
+        raise ModelError(f"{path}: type {array.dtype}, must be {dtype}")
     if list(array.shape) != list(entry["shape"]):
         raise ModelError(f"{path}: shape {array.shape}, but the manifest says {entry['shape']}")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise ModelError(f"{path}: holds values that are not finite")
-    if (
-        path.stem in {"wording", "ends"}
-        and array.size
-        and max(array.max(), -int(array.min())) > LARGEST_WEIGHT
-    ):
-        raise ModelError(f"{path}: holds weights beyond {LARGEST_WEIGHT}")
     return array
 
 
