@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.meaning import N_MEANINGS
+from cleantext.hashing import rows_of
 from cleantext.records import read_articles
 from cleantext.tokens import encode, tokenize
 from cleantext.training.inserts import read_advertisers
@@ -50,11 +51,11 @@ def count_words(texts: Iterable[str]) -> tuple[Counter[int], dict[int, str]]:
 
 def owners(n_texts: Counter[int]) -> list[int]:
     """Return the most widespread word of each slot of the table."""
-    owner: dict[int, int] = {}
-    for word, n in sorted(n_texts.items(), key=lambda item: (-item[1], item[0])):
-        if n >= MIN_TEXTS:
-            owner.setdefault(word >> (32 - BITS), word)
-    return list(owner.values())
+    spread = sorted(n_texts.items(), key=lambda item: (-item[1], item[0]))
+    words = np.array([word for word, n in spread if n >= MIN_TEXTS], np.uint32)
+    _, first = np.unique(rows_of(words, 1 << BITS), return_index=True)
+    owning: list[int] = words[np.sort(first)].tolist()
+    return owning
 
 
 def condense(vectors: NDArray[np.float32], n_texts_with: NDArray[np.int64], n_texts: int) -> NDArray[np.int8]:

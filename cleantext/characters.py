@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cleantext.hashing import scramble
+
 BLANK: Final = 0
 """White space inside a line."""
 BREAK: Final = 1
@@ -81,24 +83,3 @@ def character_table() -> CharacterTable:
     mix = scramble(folded + np.uint32(1))
     mix[(kind == BLANK) | (kind == BREAK) | (kind == FORMAT)] = 0
     return CharacterTable(kind, mix, letters.astype(np.uint64) << np.uint64(32) | marks, composed.copy())
-
-
-def scramble(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Spread values over all 32 bits, equal values to equal ones.
-
-    Parameters
-    ----------
-    values : ndarray of uint32, any shape
-
-    Returns
-    -------
-    ndarray of uint32, same shape
-        Source: the `lowbias32` integer hash of Chris Wellons' hash-prospector
-        (public domain).
-    """
-    mixed = values ^ (values >> np.uint32(16))
-    mixed *= np.uint32(0x7FEB352D)
-    mixed ^= mixed >> np.uint32(15)
-    mixed *= np.uint32(0x846CA68B)
-    mixed ^= mixed >> np.uint32(16)
-    return mixed

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cleantext.articles import checked_articles
 from cleantext.characters import BREAK, DIGIT, IDEOGRAPH, character_table
 from cleantext.errors import RepeatsError, RepeatsNotFoundError
+from cleantext.hashing import GOLDEN_RATIO, scramble_wide
 from cleantext.segmenter import Segments, segment_batch
 from cleantext.tokens import EncodedTexts, encode
 
@@ -33,8 +34,6 @@ REPEATED: Final = 2.0
 MOST_COPIED: Final = 0.33
 """Share of an article's prose that may stand elsewhere; with more it counts as a version of
 another article. Source: likewise."""
-_HASH_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
-"""Odd, so that no power of it vanishes. Source: 2**64 over the golden ratio."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +91,7 @@ class Repeats:
         paragraphs, index = _sort_pairs(paragraphs[n_letters > 0], index[n_letters > 0])
         sums = np.zeros(len(encoded.bounds) - 1, np.uint64)
         np.add.at(sums, index, paragraphs)
-        return cls(*_sort_pairs(paragraphs, _scramble(sums)[index]))._sampled()
+        return cls(*_sort_pairs(paragraphs, scramble_wide(sums)[index]))._sampled()
 
     def __or__(self, other: "Repeats") -> "Repeats":
         """Return the table of both collections together."""
@@ -268,12 +267,12 @@ def hash_paragraphs(texts: EncodedTexts, segments: Segments) -> tuple[NDArray[np
         for which in (is_seen, is_seen & (texts.kinds <= IDEOGRAPH) & ~is_digit)
     )
     start, end = n_seen[segments.start], n_seen[segments.end]
-    values = _scramble(mix[is_seen].astype(np.uint64))
-    powers = np.full(1 + (end - start).max(initial=0), _HASH_BASE)
+    values = scramble_wide(mix[is_seen].astype(np.uint64))
+    powers = np.full(1 + (end - start).max(initial=0), GOLDEN_RATIO)
     powers = np.multiply.accumulate(powers)
     values *= powers[np.arange(len(values)) - np.repeat(start, end - start)]
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values)])
-    return _scramble(sums[end] - sums[start]), n_letters[segments.end] - n_letters[segments.start]
+    return scramble_wide(sums[end] - sums[start]), n_letters[segments.end] - n_letters[segments.start]
 
 
 def _sort_pairs(
@@ -285,15 +284,3 @@ def _sort_pairs(
     is_new = np.ones(len(order), bool)
     is_new[1:] = (paragraphs[1:] != paragraphs[:-1]) | (articles[1:] != articles[:-1])
     return paragraphs[is_new], articles[is_new]
-
-
-def _scramble(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Spread values over all 64 bits, equal values to equal ones.
-
-    Source: the finaliser of Sebastiano Vigna's `splitmix64` (public domain).
-    """
-    mixed = values + _HASH_BASE
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    return mixed

@@ -20,8 +20,8 @@ from cleantext.characters import (
     N_MARKS,
     SOFT_HYPHEN,
     character_table,
-    scramble,
 )
+from cleantext.hashing import scramble
 
 HASH_BASE = np.uint32(0x01000193)
 """Odd, so that its powers have inverses. Source: the FNV-1a prime."""

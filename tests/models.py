@@ -14,7 +14,7 @@ from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model
 from cleantext.network import Network
 from cleantext.tokens import encode, tokenize
-from tests.reference import Token
+from tests.reference import Token, row_of
 from tests.strategies import WORDS
 
 GOLDEN = ["A ferry.\n\nSubscribe to our letters!", "A goat said: “No.”\n\nShare\n\nPrint", ""]
@@ -36,12 +36,12 @@ def random_words(*, bits: int = 8, n_dimensions: int = 6, seed: int = 0) -> Word
 
 def knows(table: WordTable, token: Token) -> bool:
     """Tell whether a word table has a vector for a token."""
-    return token.is_word and int(table.check[token.word >> 32 - table.bits]) == token.word & 0xFF
+    return token.is_word and int(table.check[row_of(token.word, len(table.check))]) == token.word & 0xFF
 
 
 def rarity(table: WordTable, token: Token) -> int:
     """Return how rare a word table holds a token to be, of 255."""
-    return int(table.rarity[token.word >> 32 - table.bits])
+    return int(table.rarity[row_of(token.word, len(table.rarity))])
 
 
 def random_meanings(*, bits: int = 8, seed: int = 0) -> MeaningTable:

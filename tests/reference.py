@@ -44,6 +44,11 @@ def kinds_of(text: str) -> list[int]:
     return kinds
 
 
+def row_of(value: int, n_rows: int) -> int:
+    """Return the row that a hash names by its upper bits."""
+    return value * n_rows >> 32
+
+
 def scramble(value: int) -> int:
     value ^= value >> 16
     value = value * 0x7FEB352D & MASK

@@ -17,7 +17,7 @@ PACKAGE = Path(cleantext.__file__).parent
 REPOSITORY = PACKAGE.parent
 
 FLOORS = {
-    "labels": 0, "errors": 0, "characters": 0, "articles": 0, "batches": 0,
+    "labels": 0, "errors": 0, "hashing": 0, "characters": 0, "articles": 0, "batches": 0,
     "tokens": 1, "sentences": 1, "segmenter": 1, "records": 1,
     "features": 2, "repeats": 2,
     "analysis": 3, "slicing": 3, "network": 3, "verdicts": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
@@ -33,6 +33,7 @@ ROOF = ("__init__", "__main__")
 """The public names and the entry point stand on top of everything."""
 
 SIDEWAYS = {
+    ("characters", "hashing"),
     ("segmenter", "tokens"), ("segmenter", "sentences"), ("sentences", "tokens"), ("records", "segmenter"),
     ("features.coherence", "features.extents"),
     ("features.meaning", "features.words"), ("features.meaning", "features.sums"),

@@ -21,7 +21,6 @@ from cleantext.characters import (
     SYMBOL,
     UPPER,
     character_table,
-    scramble,
 )
 from tests import reference
 
@@ -69,13 +68,6 @@ def test_letters_mix_like_their_lower_case_and_separators_not_at_all() -> None:
     assert TABLE.mix[upper].tolist() == TABLE.mix[lower].tolist()
     assert not TABLE.mix[np.isin(TABLE.kind, (BLANK, BREAK, FORMAT))].any()
     assert len(np.unique(TABLE.mix[lower])) == len(lower)
-
-
-def test_scramble_is_the_reference_hash_and_one_to_one() -> None:
-    values = np.arange(0, 1 << 32, 104_729, dtype=np.uint32)
-    scrambled = scramble(values)
-    assert scrambled.tolist() == [reference.scramble(int(value)) for value in values]
-    assert len(np.unique(scrambled)) == len(values)
 
 
 @pytest.mark.skipif(unicodedata.unidata_version != "14.0.0", reason="the table was built from Unicode 14")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cleantext.features.sums import sum_stretches
 from cleantext.features.words import Words
+from cleantext.hashing import check_of, rows_of
 
 N_MEANINGS: Final = 32
 """Dimensions of a meaning. Source: benchmarks/EXPERIMENTS.md."""
@@ -27,25 +28,20 @@ class MeaningTable(NamedTuple):
     vectors : ndarray of shape (n_words + 1, N_MEANINGS), int8
         Longer for rarer words; the first is that of unknown ones, zero.
     row : ndarray of shape (2**bits,), uint16
-        Where the vector of each slot stands; the upper bits of a hash name the slot.
+        Where the vector of each slot stands; a slot is a row of this and of `check`.
     check : ndarray of shape (2**bits,), uint8
-        Lowest byte of the hash of the word that owns the slot.
+        Tells which word owns the slot, see `hashing.check_of`.
     """
 
     vectors: NDArray[np.int8]
     row: NDArray[np.uint16]
     check: NDArray[np.uint8]
 
-    @property
-    def bits(self) -> int:
-        """How many upper bits of a hash name its slot."""
-        return len(self.check).bit_length() - 1
-
     def of(self, words: NDArray[np.uint32]) -> NDArray[np.int8]:
         """Return what words mean, by their hashes; ndarray of shape (n_words, N_MEANINGS)."""
-        slot = (words >> np.uint32(32 - self.bits)).astype(np.int64)
+        slot = rows_of(words, len(self.check)).astype(np.int64)
         row = self.row.take(slot)
-        row[self.check.take(slot) != words.astype(np.uint8)] = 0
+        row[self.check.take(slot) != check_of(words)] = 0
         return self.vectors.take(row, axis=0)
 
 

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.characters import scramble
 from cleantext.features.sums import sum_stretches
+from cleantext.hashing import rows_of, scramble
 from cleantext.tokens import Tokens
 
 _PAIR_FACTOR = np.uint32(0x9E3779B1)
@@ -63,17 +63,13 @@ class LinearModel(NamedTuple):
 
     def rows(self, hashes: NDArray[np.uint32]) -> NDArray[np.int16]:
         """Return the weights of some features for every label."""
-        return self.table.take(hashes >> self._shift, axis=0)
+        return self.table.take(rows_of(hashes, len(self.table)), axis=0)
 
     def against(self, label: int, hashes: NDArray[np.uint32]) -> NDArray[np.float64]:
         """Return what some features say against a label, in log-odds before division."""
         column = self.table[:, label] * -self.scale[label].astype(np.float64)
-        shares: NDArray[np.float64] = column.take(hashes >> self._shift)
+        shares: NDArray[np.float64] = column.take(rows_of(hashes, len(self.table)))
         return shares
-
-    @property
-    def _shift(self) -> np.uint32:
-        return np.uint32(33 - len(self.table).bit_length())
 
 
 def wording(tokens: Tokens, bounds: NDArray[np.int64]) -> Wording:

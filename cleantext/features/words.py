@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.features.sums import sum_stretches
+from cleantext.hashing import check_of, rows_of
 from cleantext.tokens import Tokens
 
 COMMON: Final = 40
@@ -24,7 +25,7 @@ class WordTable(NamedTuple):
     vectors : ndarray of shape (2**bits, n_dimensions), int8
         A word's vector, its length the word's weight; zero for unknown words.
     check : ndarray of shape (2**bits,), uint8
-        Lowest byte of the hash of the word that owns the row.
+        Tells which word owns the row, see `hashing.check_of`.
     rarity : ndarray of shape (2**bits,), uint8
         Inverse document frequency, scaled to 255.
     """
@@ -32,11 +33,6 @@ class WordTable(NamedTuple):
     vectors: NDArray[np.int8]
     check: NDArray[np.uint8]
     rarity: NDArray[np.uint8]
-
-    @property
-    def bits(self) -> int:
-        """How many upper bits of a hash name its row."""
-        return len(self.check).bit_length() - 1
 
 
 class Words(NamedTuple):
@@ -84,7 +80,7 @@ def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Word
     (place,) = tokens.is_word.nonzero()
     every_bound = place.searchsorted(bounds)
     hashes = tokens.word.take(place)
-    row = (hashes >> np.uint32(32 - table.bits)).astype(np.int64)
+    row = rows_of(hashes, len(table.check)).astype(np.int64)
     rarity = table.rarity.take(row)
     (telling,) = (rarity >= COMMON).nonzero()
     hashes, row = hashes.take(telling), row.take(telling)
@@ -93,7 +89,7 @@ def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Word
         hashes,
         row,
         rarity.take(telling),
-        table.check.take(row) == hashes.astype(np.uint8),
+        table.check.take(row) == check_of(hashes),
         telling.searchsorted(every_bound),
         every_bound[1:] - every_bound[:-1],
     )

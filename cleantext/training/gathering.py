@@ -16,6 +16,7 @@ from cleantext.features.meaning import MeaningTable
 from cleantext.features.overlap import Echoes
 from cleantext.features.wording import Wording
 from cleantext.features.words import WordTable
+from cleantext.hashing import rows_of
 from cleantext.segmenter import Segments
 
 
@@ -108,7 +109,7 @@ def feature_matrix(hashes: NDArray[np.uint32], n_features: NDArray[np.int64], bi
     -------
     csr_matrix of shape (n_rows, 2**bits), float32
     """
-    columns = (hashes >> np.uint32(32 - bits)).astype(np.int32)
+    columns = rows_of(hashes, 1 << bits).astype(np.int32)
     values = np.repeat(1 / np.sqrt(np.maximum(n_features, 1)), n_features).astype(np.float32)
     pointer = np.concatenate([[0], np.cumsum(n_features)])
     matrix = csr_matrix((values, columns, pointer), shape=(len(n_features), 1 << bits))

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from cleantext.errors import TrainingError
 from cleantext.features.words import COMMON, WordTable
+from cleantext.hashing import check_of, rows_of
 from cleantext.segmenter import segment_batch
 from cleantext.tokens import encode, tokenize
 from cleantext.training.meanings import meaning_table
@@ -265,13 +266,14 @@ def _directions(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray
 
 def _pack(counts: _Counts, vectors: NDArray[np.float32], options: WordTableOptions) -> WordTable:
     """Put the vectors into rows by hash; of two words on one row the wider spread stays."""
-    row = counts.words >> np.uint32(32 - options.bits)
-    table = np.zeros((1 << options.bits, vectors.shape[1]), np.int8)
-    check = np.zeros(1 << options.bits, np.uint8)
-    rarity = np.full(1 << options.bits, _UNSEEN_RARITY, np.uint8)
+    n_rows = 1 << options.bits
+    row = rows_of(counts.words, n_rows)
+    table = np.zeros((n_rows, vectors.shape[1]), np.int8)
+    check = np.zeros(n_rows, np.uint8)
+    rarity = np.full(n_rows, _UNSEEN_RARITY, np.uint8)
     rising = np.argsort(counts.n_articles_with, kind="stable")
     scale = 127 / max(float(np.quantile(np.abs(vectors), 0.9995)), 1e-6)
     table[row[rising]] = np.clip(np.rint(vectors[rising] * scale), -127, 127)
-    check[row[rising]] = counts.words[rising] & np.uint32(0xFF)
+    check[row[rising]] = check_of(counts.words[rising])
     rarity[row[rising]] = _rarity(counts)[rising]
     return WordTable(table, check, rarity)

@@ -13,7 +13,6 @@ from tests.reference import Paragraph
 from tests.strategies import batches
 
 WORDS, MEANINGS = random_words(), random_meanings()
-SHIFT = 32 - WORDS.bits
 
 
 def direction_of(paragraph: Paragraph) -> tuple[NDArray[np.float64], float]:
@@ -21,7 +20,7 @@ def direction_of(paragraph: Paragraph) -> tuple[NDArray[np.float64], float]:
     known = [token for token in paragraph.tokens if knows(WORDS, token) and rarity(WORDS, token) >= COMMON]
     total = np.zeros(WORDS.vectors.shape[1])
     for token in known:
-        total += WORDS.vectors[token.word >> SHIFT]
+        total += WORDS.vectors[reference.row_of(token.word, len(WORDS.vectors))]
     length = math.sqrt(sum(value * value for value in total))
     return (total / length if length else total), math.sqrt(len(known))
 

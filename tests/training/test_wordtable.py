@@ -8,6 +8,7 @@ from cleantext.features.words import WordTable
 from cleantext.tokens import encode, tokenize
 from cleantext.training.meanings import meaning_table
 from cleantext.training.wordtable import WordTableOptions, learn_word_tables
+from tests import reference
 
 HARBOUR = ("The ferry left the harbour with the pilot.", "Pilot and ferry came back to the harbour at dusk.")
 KITCHEN = ("Knead the dough and let the oven get hot.", "Out of the oven comes bread of sour dough.")
@@ -25,9 +26,12 @@ def hash_of(word: str) -> NDArray[np.uint32]:
     return tokenize(encoded.codes, encoded.kinds).word[:1]
 
 
+def row_of(table: WordTable, word: str) -> int:
+    return reference.row_of(int(hash_of(word)[0]), len(table.vectors))
+
+
 def vector(table: WordTable, word: str) -> NDArray[np.float64]:
-    (row,) = hash_of(word) >> np.uint32(32 - table.bits)
-    return table.vectors[row].astype(np.float64)
+    return table.vectors[row_of(table, word)].astype(np.float64)
 
 
 def cosine(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
@@ -61,7 +65,7 @@ def test_no_letter_of_a_script_without_spaces_is_a_word() -> None:
     texts = [*TEXTS, *["เรือออกจากท่า\n\n船が港を出た"] * 8]
     options = WordTableOptions(bits=12, n_topics=4, min_articles=2, n_steps=0)
     table = learn_word_tables(texts, np.arange(len(texts)) % 2, 2, options, 0, 1)[-1]
-    seen = {word: bool(table.rarity[hash_of(word) >> np.uint32(32 - table.bits)] < 255) for word in "เอท船港"}
+    seen = {word: bool(table.rarity[row_of(table, word)] < 255) for word in "เอท船港"}
     assert seen == {"เ": False, "อ": False, "ท": False, "船": True, "港": True}
 
 
