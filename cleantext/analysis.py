@@ -168,26 +168,41 @@ def label_codes(scores: NDArray[np.float64], is_removed: NDArray[np.bool_]) -> N
     return np.where(is_residue, scores[:, 1:].argmax(axis=1) + 1, LABELS.index(CONTENT))
 
 
-def find_warnings(segments: Sequence[Segment]) -> Iterator[str]:
+def find_warnings(
+    start: NDArray[np.int64], end: NDArray[np.int64],
+    scores: NDArray[np.float64], is_removed: NDArray[np.bool_],
+) -> tuple[str, ...]:  # fmt: skip
     """Say what of a verdict is so much that a person should look.
 
     Parameters
     ----------
-    segments : sequence of Segment
+    start, end, scores, is_removed
+        Of an article, as `make_segments` takes them.
 
-    Yields
-    ------
-    str
+    Returns
+    -------
+    tuple of str
+        Mostly empty.
     """
-    total = sum(len(segment.text) for segment in segments)
-    gone = sum(len(segment.text) for segment in segments if segment.is_removed)
+    length = end - start
+    total, gone = int(length.sum()), int(length[is_removed].sum())
+    found = []
     if total >= SHORTEST_WARNED and gone > MOST_REMOVED_SHARE * total:
-        yield f"{gone / total:.0%} of the text would go: is it an article?"
-    for is_removed, run in groupby(segments, key=lambda segment: segment.is_removed):
-        long = [segment for segment in run if len(segment.text) >= LONG]
-        if is_removed and len(long) >= MOST_LONG_REMOVED:
-            labels = ", ".join(sorted({segment.label for segment in long}))
+        found.append(f"{gone / total:.0%} of the text would go: is it an article?")
+    if np.count_nonzero(is_removed & (length >= LONG)) >= MOST_LONG_REMOVED:
+        found += _long_runs(start, end, label_codes(scores, is_removed), is_removed)
+    return tuple(found)
+
+
+def _long_runs(
+    start: NDArray[np.int64], end: NDArray[np.int64],
+    label: NDArray[np.int64], is_removed: NDArray[np.bool_],
+) -> Iterator[str]:  # fmt: skip
+    for goes, run in groupby(range(len(start)), key=is_removed.tolist().__getitem__):
+        long = [index for index in run if end[index] - start[index] >= LONG]
+        if goes and len(long) >= MOST_LONG_REMOVED:
+            labels = ", ".join(sorted({LABELS[label[index]] for index in long}))
             yield (
                 f"{len(long)} long paragraphs in a row would go as {labels}, "
-                f"from character {long[0].start} to {long[-1].end}"
+                f"from character {start[long[0]]} to {end[long[-1]]}"
             )

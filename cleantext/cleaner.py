@@ -283,5 +283,6 @@ class Cleaner:
             reasons = find_reasons(self.model, text, decided[row]) if explain else None
             segments = make_segments(text, start[row], end[row], scores[row], is_removed[row], reasons)
             clean_text = cut(text, start[row], end[row], is_removed[row])
-            found.append(Analysis(text, clean_text, segments, tuple(find_warnings(segments))))
+            warnings = find_warnings(start[row], end[row], scores[row], is_removed[row])
+            found.append(Analysis(text, clean_text, segments, warnings))
         return found

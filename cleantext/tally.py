@@ -13,26 +13,31 @@ from cleantext.labels import LABELS
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over articles; characters are code points."""
+    """Counts over articles; characters are code points, `n_warned` articles that a person should look at."""
 
     n_articles: int = 0
     n_paragraphs: int = 0
     n_characters: int = 0
     n_removed_characters: int = 0
+    n_warned: int = 0
     removed: Counter[str] = field(default_factory=Counter)
 
-    def add(self, text: str, clean_text: str, n_paragraphs: int, removed: Iterable[str]) -> None:
+    def add(
+        self, text: str, clean_text: str, n_paragraphs: int, removed: Iterable[str], *, is_warned: bool
+    ) -> None:
         """Count one article: before and after, its paragraphs, and the labels of those that go."""
         self.n_articles += 1
         self.n_paragraphs += n_paragraphs
         self.n_characters += len(text)
         self.n_removed_characters += len(text) - len(clean_text)
+        self.n_warned += is_warned
         self.removed.update(removed)
 
     def add_analysis(self, analysis: Analysis) -> None:
         """Count one article that was analysed."""
         gone = (segment.label for segment in analysis.segments if segment.is_removed)
-        self.add(analysis.text, analysis.clean_text, len(analysis.segments), gone)
+        is_warned = bool(analysis.warnings)
+        self.add(analysis.text, analysis.clean_text, len(analysis.segments), gone, is_warned=is_warned)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -40,6 +45,7 @@ class Tally:
             self.n_paragraphs + other.n_paragraphs,
             self.n_characters + other.n_characters,
             self.n_removed_characters + other.n_removed_characters,
+            self.n_warned + other.n_warned,
             self.removed + other.removed,
         )
 

@@ -86,6 +86,12 @@ INTERRUPTED = 130
     "DIR/cleantext.rejects.jsonl in a folder. For standard output there is none: the first such record ends "
     "the command.",
 )
+@click.option(
+    "--warn",
+    is_flag=True,
+    help="Name on standard error every article of which so much goes that a person should look, and why: "
+    "most of its text, or three long paragraphs in a row.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the summary and the progress.")
 def clean(
     *,
@@ -106,6 +112,7 @@ def clean(
     jobs: int,
     resume: bool,
     rejects: Path | None,
+    warn: bool,
     quiet: bool,
 ) -> None:
     """Cut what does not belong to articles out of them.
@@ -150,7 +157,13 @@ def clean(
         if learn_repeats:
             cleaner = teach(cleaner, read_texts(plan, cleaner, options.field), repeats_path)
         with show_progress(is_shown) as on_progress:
-            summary = run_plan(plan, cleaner=cleaner, options=options, on_progress=on_progress)
+            summary = run_plan(
+                plan,
+                cleaner=cleaner,
+                options=options,
+                on_progress=on_progress,
+                on_warning=_say_warning if warn else None,
+            )
     except KeyboardInterrupt:
         click.echo(f"Interrupted. {_how_to_go_on(plan) or 'Nothing was kept.'}", err=True)
         sys.exit(INTERRUPTED)
@@ -164,10 +177,19 @@ def clean(
     if not quiet:
         n_articles = counted(summary.tally.n_articles, "article")
         click.echo(f"{n_articles}: {summary.tally.describe('marked' if annotate else 'removed')}", err=True)
+        if summary.tally.n_warned:
+            hint = "" if warn else ": --warn names them"
+            n_warned = counted(summary.tally.n_warned, "article")
+            lost = "would lose" if annotate else "lost"
+            click.echo(f"{n_warned} {lost} so much that a person should look{hint}", err=True)
     for damage in summary.damage:
         click.echo(f"Error: {damage}", err=True)
     if summary.damage:
         sys.exit(1)
+
+
+def _say_warning(warning: str) -> None:
+    click.echo(f"Warning: {warning}", err=True)
 
 
 def _plan(files: tuple[Path, ...], output: str, options: FileOptions, *, is_field_given: bool) -> Plan:

@@ -145,7 +145,7 @@ class Notebook:
             "damage": checkpoint.damage,
             "tally": [
                 tally.n_articles, tally.n_paragraphs, tally.n_characters, tally.n_removed_characters,
-                dict(tally.removed),
+                tally.n_warned, dict(tally.removed),
             ],
         }  # fmt: skip
         with naming(self._unfinished), self._unfinished.open("w", encoding="utf-8") as stream:
@@ -231,7 +231,7 @@ def in_the_way(path: Path) -> ResumeError:
 
 
 def _restore(noted: dict[str, Any]) -> Checkpoint:
-    n_articles, n_paragraphs, n_characters, n_removed, removed = noted["tally"]
+    n_articles, n_paragraphs, n_characters, n_removed, n_warned, removed = noted["tally"]
     return Checkpoint(
         Position(*noted["position"]),
         noted["place"],
@@ -243,5 +243,5 @@ def _restore(noted: dict[str, Any]) -> Checkpoint:
         noted["n_rejected"],
         noted["is_damaged"],
         tuple(noted["damage"]),
-        Tally(n_articles, n_paragraphs, n_characters, n_removed, Counter(removed)),
+        Tally(n_articles, n_paragraphs, n_characters, n_removed, n_warned, Counter(removed)),
     )

@@ -63,6 +63,7 @@ def clean_files(
     cleaner: Cleaner | None = None,
     options: FileOptions | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    on_warning: Callable[[str], None] | None = None,
 ) -> Summary:
     """Clean files of any size in little memory.
 
@@ -81,6 +82,9 @@ def clean_files(
     options : FileOptions, optional
     on_progress : callable, optional
         Told now and then how far the run is.
+    on_warning : callable, optional
+        Told of each article of which so much goes that a person should look: file, line or row, and why.
+        After an interruption of some again. `Summary.tally` has their number.
 
     Returns
     -------
@@ -120,7 +124,13 @@ def clean_files(
         if not isinstance(value, kind):
             raise TypeError(f"{name} must be a {kind}, not {value!r}")
     plan = plan_files(paths, output=output, options=options)
-    summary = run_plan(plan, cleaner=cleaner or default_cleaner(), options=options, on_progress=on_progress)
+    summary = run_plan(
+        plan,
+        cleaner=cleaner or default_cleaner(),
+        options=options,
+        on_progress=on_progress,
+        on_warning=on_warning,
+    )
     if summary.damage:
         raise RecordError(f"all other files were cleaned, but {'; '.join(summary.damage)}")
     return summary
@@ -165,6 +175,7 @@ def run_plan(
     cleaner: Cleaner,
     options: FileOptions,
     on_progress: Callable[[Progress], None] | None = None,
+    on_warning: Callable[[str], None] | None = None,
     pace: Pace = PACE,
 ) -> Summary:
     """Do what `plan_files` found, as `clean_files` describes it; the summary tells of damage."""
@@ -174,13 +185,14 @@ def run_plan(
     if plan.is_folder:
         plan.output.mkdir(parents=True, exist_ok=True)
     with alone(plan):
-        return _run(plan, cleaner, processor, options, on_progress, pace)
+        notebook = _notebook(plan, cleaner, options)
+        checkpoint = notebook.open(resume=options.resume) if notebook else None
+        run = Run(plan, notebook, checkpoint, on_progress, on_warning or (lambda warning: None))
+        return run.go(processor, jobs=options.jobs, pace=pace)
 
 
-def _run(
-    plan: Plan, cleaner: Cleaner, processor: Processor, options: FileOptions,
-    on_progress: Callable[[Progress], None] | None, pace: Pace,
-) -> Summary:  # fmt: skip
+def _notebook(plan: Plan, cleaner: Cleaner, options: FileOptions) -> Notebook | None:
+    """Return where the run notes how far it is; None where it cannot be continued."""
     notebook = None
     if plan.resume_path and all(source.path != STANDARD for source in plan.sources):
         settings = describe_settings(
@@ -191,6 +203,4 @@ def _run(
         raise ResumeError("only a run from files to a file or folder can be continued; leave --resume out")
     elif plan.resume_path and plan.resume_path.exists():
         raise in_the_way(plan.resume_path)
-    checkpoint = notebook.open(resume=options.resume) if notebook else None
-    run = Run(plan, notebook, checkpoint, on_progress)
-    return run.go(processor, jobs=options.jobs, pace=pace)
+    return notebook

@@ -11,7 +11,13 @@ from itertools import repeat
 from typing import Any
 
 from cleantext.stream.packing import pack
-from cleantext.stream.processing import SEGMENTS_FIELD, Processor, Written
+from cleantext.stream.processing import (
+    SEGMENTS_FIELD,
+    Outcome,
+    Processor,
+    Written,
+    name_warned,
+)
 from cleantext.stream.reading import Piece, Reject, UnreadableError, decode_text
 from cleantext.stream.splicing import add_field, replace_field
 from cleantext.stream.unfit import not_utf8
@@ -47,9 +53,10 @@ def write_texts(processor: Processor, pieces: Sequence[Piece]) -> list[Written]:
         if isinstance(text, Reject):
             written.append(Written(piece.source, b"", b"", Tally(), (text,)))
         else:
-            after, tally = next(cleaned)
-            content = after.encode()
-            written.append(Written(piece.source, pack(content, piece.suffix), content[-3:], tally, ()))
+            outcome, tally = next(cleaned)
+            content = outcome.result.encode()
+            packed, warned = pack(content, piece.suffix), name_warned(piece.source, [0], [outcome])
+            written.append(Written(piece.source, packed, content[-3:], tally, warned=warned))
     return written
 
 
@@ -66,6 +73,7 @@ def write_lines(processor: Processor, piece: Piece) -> Written:
     Written
     """
     lines: list[bytes] = []
+    numbers: list[int] = []
     records: list[dict[str, Any]] = []
     rejects: list[Reject] = []
     for number, read in enumerate(BytesIO(piece.content), piece.n_before + 1):
@@ -80,17 +88,22 @@ def write_lines(processor: Processor, piece: Piece) -> Written:
                 break
         else:
             lines.append(line)
+            numbers.append(number)
     texts = [record[processor.field] for record in records]
     tally = Tally()
+    found: Sequence[Outcome[Any]]
     if processor.annotate:
-        for index, segments in enumerate(processor.annotated(texts, tally)):
+        found = processor.annotated(texts, tally)
+        for index, (segments, _) in enumerate(found):
             lines[index] = add_field(lines[index], SEGMENTS_FIELD, segments)
     else:
-        for index, after in enumerate(processor.clean(texts, repeat(tally))):
+        found = processor.clean(texts, repeat(tally))
+        for index, (after, _) in enumerate(found):
             if after != texts[index]:
                 lines[index] = replace_field(lines[index], processor.field, after)
     content = b"".join(lines)
-    return Written(piece.source, pack(content, piece.suffix), content[-3:], tally, tuple(rejects))
+    packed, warned = pack(content, piece.suffix), name_warned(piece.source, numbers, found)
+    return Written(piece.source, packed, content[-3:], tally, tuple(rejects), warned)
 
 
 def _parse(processor: Processor, line: bytes, number: int) -> dict[str, Any]:

@@ -5,14 +5,20 @@ Floor 5.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cleantext.errors import RecordError
 from cleantext.stream.plan import Plan, beside, remove_parts
-from cleantext.stream.processing import SEGMENTS_FIELD, Processor, Written
+from cleantext.stream.processing import (
+    SEGMENTS_FIELD,
+    Outcome,
+    Processor,
+    Written,
+    name_warned,
+)
 from cleantext.stream.reading import Piece, Reject, UnreadableError
 from cleantext.stream.tables import as_stream, from_stream, load_pyarrow, open_native
 from cleantext.stream.unfit import not_utf8
@@ -46,11 +52,13 @@ def write_rows(processor: Processor, piece: Piece) -> Written:
     arrow = load_pyarrow()
     table = from_stream(piece.content)
     texts: list[str] = []
+    rows: list[int] = []
     rejected: list[int] = []
     rejects: list[Reject] = []
     for index, value in enumerate(_read_column(table, processor)):
         try:
             texts.append(_as_text(value, processor.field, piece.n_before + index + 1))
+            rows.append(piece.n_before + index + 1)
         except UnreadableError as error:
             rejects.append(error.reject(piece.source))
             rejected.append(index)
@@ -58,19 +66,23 @@ def write_rows(processor: Processor, piece: Piece) -> Written:
         edges = pairwise([-1, *rejected, len(table)])
         table = arrow.concat_tables(table.slice(before + 1, after - before - 1) for before, after in edges)
     tally = Tally()
+    found: Sequence[Outcome[Any]]
     if processor.annotate:
-        segments = processor.annotated(texts, tally)
+        found = processor.annotated(texts, tally)
+        segments = [each.result for each in found]
         if SEGMENTS_FIELD not in table.column_names:
             table = table.append_column(
                 SEGMENTS_FIELD, arrow.array(segments, _segments_type(arrow, processor.explain))
             )
     else:
-        after = processor.clean(texts, repeat(tally))
+        found = processor.clean(texts, repeat(tally))
+        after = [each.result for each in found]
         if after != texts:
             column = table.column_names.index(processor.field)
             field = table.schema.field(column)
             table = table.set_column(column, field, arrow.array(after, arrow.large_string()).cast(field.type))
-    return Written(piece.source, as_stream(table), b"", tally, tuple(rejects))
+    warned = name_warned(piece.source, rows, found)
+    return Written(piece.source, as_stream(table), b"", tally, tuple(rejects), warned)
 
 
 def check_columns(plan: Plan) -> None:

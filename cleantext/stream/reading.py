@@ -83,8 +83,7 @@ class Reject:
 
     def describe(self, plan: Plan) -> str:
         """Name the source, the line or row, and the reason."""
-        source = plan.sources[self.source]
-        return f"{source.name}, {source.unit} {self.line}: {self.reason}"
+        return f"{plan.sources[self.source].where(self.line)}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Run:
     checkpoint : Checkpoint or None
         Where to go on.
     on_progress : callable or None
+    on_warning : callable
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class Run:
         notebook: Notebook | None,
         checkpoint: Checkpoint | None,
         on_progress: Callable[[Progress], None] | None,
+        on_warning: Callable[[str], None],
     ) -> None:
         self._plan = plan
         self._notebook = notebook
         self._noted = self._now = checkpoint or Checkpoint()
         self._on_progress = on_progress
+        self._on_warning = on_warning
         self._n_total = sum(map(size_of, plan.sources))
         self._output: Output | None = None
         self._rejects = Rejects(plan, None)
@@ -147,6 +150,8 @@ class Run:
             self._add(written)
             for reject in written.rejects:
                 self._reject(reject)
+            for warned in written.warned:
+                self._on_warning(warned.describe(self._plan))
         if cleaned.batch.damage:
             self._leave(cleaned.batch.damage)
         self._now = replace(self._now, position=cleaned.batch.end)

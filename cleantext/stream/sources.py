@@ -57,6 +57,10 @@ class Source:
         """What messages call it."""
         return "standard input" if self.path == STANDARD else str(self.path)
 
+    def where(self, line: int) -> str:
+        """Name the source and a line, or row, of it; 0 for none."""
+        return f"{self.name}, {self.unit} {line}" if line else self.name
+
 
 def find_sources(
     paths: Sequence[Path], is_jsonl: bool, output_dir: Path | None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from cleantext.cleaner import Cleaner
 from cleantext.errors import RecordError
 from cleantext.stream.plan import Plan
-from cleantext.stream.processing import Processor
+from cleantext.stream.processing import Outcome, Processor
 from cleantext.stream.progress import PACE
 from cleantext.stream.reading import Position, read_batches
 from cleantext.stream.work import clean_batch
@@ -22,9 +22,9 @@ class _Listener(Processor):
 
     heard: list[str] = field(default_factory=list)
 
-    def clean(self, texts: Sequence[str], tallies: Iterable[Tally]) -> list[str]:  # noqa: ARG002
+    def clean(self, texts: Sequence[str], tallies: Iterable[Tally]) -> list[Outcome[str]]:  # noqa: ARG002
         self.heard.extend(texts)
-        return list(texts)
+        return [Outcome(text, ()) for text in texts]
 
 
 def read_texts(plan: Plan, cleaner: Cleaner, name: str) -> Iterator[str]:

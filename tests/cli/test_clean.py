@@ -146,6 +146,22 @@ def test_the_summary_says_what_went_and_quiet_leaves_it_out(
     assert run("clean", *judging, "--quiet", stdin=ARTICLE.encode()).stderr == b""
 
 
+def test_an_article_that_loses_most_of_its_text_is_counted_and_named_where_that_is_asked_for(
+    run: Run, model_dir: Path
+) -> None:
+    text = "Stays. " * 40 + "\n\n" + "Goes. " * 70
+    command = ("clean", "--model", model_dir, "--always-keep", "^Stays", "--always-remove", "^Goes")
+    warning = "Warning: standard input: 60% of the text would go: is it an article?\n"
+    count = "1 article lost so much that a person should look"
+    said = run(*command, stdin=text.encode()).stderr.decode()
+    assert said.endswith(f"{count}: --warn names them\n")
+    assert "Warning" not in said
+    said = run(*command, "--warn", stdin=text.encode()).stderr.decode()
+    assert said.startswith(warning)
+    assert said.endswith(f"{count}\n")
+    assert run(*command, "--warn", "--quiet", stdin=text.encode()).stderr.decode() == warning
+
+
 @pytest.mark.parametrize(
     "text",
     [
