@@ -156,13 +156,13 @@ def clean(
         )
         if learn_repeats:
             cleaner = teach(cleaner, read_texts(plan, cleaner, options.field), repeats_path)
-        with show_progress(is_shown) as on_progress:
+        with show_progress(is_shown) as display:
             summary = run_plan(
                 plan,
                 cleaner=cleaner,
                 options=options,
-                on_progress=on_progress,
-                on_warning=_say_warning if warn else None,
+                on_progress=display.on_progress,
+                on_warning=(lambda warning: display.say(f"Warning: {warning}")) if warn else None,
             )
     except KeyboardInterrupt:
         click.echo(f"Interrupted. {_how_to_go_on(plan) or 'Nothing was kept.'}", err=True)
@@ -186,10 +186,6 @@ def clean(
         click.echo(f"Error: {damage}", err=True)
     if summary.damage:
         sys.exit(1)
-
-
-def _say_warning(warning: str) -> None:
-    click.echo(f"Warning: {warning}", err=True)
 
 
 def _plan(files: tuple[Path, ...], output: str, options: FileOptions, *, is_field_given: bool) -> Plan:

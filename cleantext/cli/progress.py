@@ -1,9 +1,11 @@
 """A progress bar on standard error, for what takes longer than a moment."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
+
+import click
 
 from cleantext.tally import counted
 
@@ -16,42 +18,57 @@ PATIENCE: Final = 1.0
 """Seconds without a bar; what is done by then never imports rich."""
 
 
-@contextmanager
-def show_progress(is_shown: bool) -> Iterator[Callable[["Progress"], None] | None]:
-    """Show how many articles are done, the rate, and the time left where the end is known.
+class Display:
+    """What a command says of its work on standard error while it goes on.
 
     Parameters
     ----------
     is_shown : bool
+        Whether there is a terminal to show a bar on.
 
-    Yields
-    ------
-    callable or None
+    Attributes
+    ----------
+    on_progress : callable or None
         To be told how far the run is; None where nothing is shown.
     """
-    if not is_shown:
-        yield None
-        return
-    due = time.monotonic() + PATIENCE
-    bar: Bar | None = None
 
-    def show(progress: "Progress") -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() >= due:
-            bar = _make_bar()
-            bar.add_task("", total=progress.n_total or None, completed=progress.n_read)
-            bar.start()
-        if bar is not None:
+    def __init__(self, is_shown: bool) -> None:
+        self.on_progress = self._show if is_shown else None
+        self._due = time.monotonic() + PATIENCE
+        self._bar: Bar | None = None
+
+    def say(self, message: str) -> None:
+        """Print a line, above the bar if there is one."""
+        if self._bar:
+            self._bar.console.print(message, soft_wrap=True)
+        else:
+            click.echo(message, err=True)
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._bar:
+            self._bar.stop()
+
+    def _show(self, progress: "Progress") -> None:
+        if self._bar is None and time.monotonic() >= self._due:
+            self._bar = _make_bar()
+            self._bar.add_task("", total=progress.n_total or None, completed=progress.n_read)
+            self._bar.start()
+        if self._bar:
             said = counted(progress.n_articles, "article")
             if progress.n_rejected:
                 said += f", {progress.n_rejected:,} rejected"
-            bar.update(bar.task_ids[0], completed=progress.n_read, description=said)
+            self._bar.update(self._bar.task_ids[0], completed=progress.n_read, description=said)
 
+
+@contextmanager
+def show_progress(is_shown: bool) -> Iterator[Display]:
+    """Show how many articles are done, the rate, and the time left where the end is known."""
+    display = Display(is_shown)
     try:
-        yield show
+        yield display
     finally:
-        if bar is not None:
-            bar.stop()
+        display.stop()
 
 
 def _make_bar() -> "Bar":

@@ -83,8 +83,8 @@ def clean_files(
     on_progress : callable, optional
         Told now and then how far the run is.
     on_warning : callable, optional
-        Told of each article of which so much goes that a person should look: file, line or row, and why.
-        After an interruption of some again. `Summary.tally` has their number.
+        Told of each article of which so much goes that a person should look: file, line or row, and why;
+        after an interruption of some again. `Summary.tally` has their number.
 
     Returns
     -------

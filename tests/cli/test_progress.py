@@ -1,6 +1,7 @@
 """The progress bar: on a terminal, after a moment, with what there is to know."""
 
 import os
+import re
 import sys
 
 import pytest
@@ -11,17 +12,17 @@ from cleantext.stream.progress import Progress
 pty = pytest.importorskip("pty", reason="needs terminals")
 
 
-def seen_on_a_terminal(monkeypatch: pytest.MonkeyPatch, *reports: Progress) -> str:
+def seen_on_a_terminal(monkeypatch: pytest.MonkeyPatch, *reports: Progress | str) -> str:
     """Return what a terminal gets that standard error goes to."""
     reader, writer = pty.openpty()
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     with os.fdopen(writer, "w") as terminal, monkeypatch.context() as patch:
         patch.setattr(sys, "stderr", terminal)
-        with progress.show_progress(True) as tell:
-            assert tell
+        with progress.show_progress(True) as display:
+            assert display.on_progress
             for report in reports:
-                tell(report)
+                display.say(report) if isinstance(report, str) else display.on_progress(report)
         terminal.write("END")
         terminal.flush()
         text = ""
@@ -47,5 +48,16 @@ def test_what_is_done_in_a_moment_shows_no_bar(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_nothing_is_told_where_nothing_is_shown() -> None:
-    with progress.show_progress(False) as tell:
-        assert tell is None
+    with progress.show_progress(False) as display:
+        assert display.on_progress is None
+
+
+def test_what_is_said_stands_on_a_line_of_its_own_with_and_without_a_bar(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    text = seen_on_a_terminal(
+        monkeypatch, "[red]Before.", Progress(10, 0, 1_000, 4_000), "Beside " + 30 * "the bar.",
+    )  # fmt: skip
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n").splitlines()
+    assert {"[red]Before.", "Beside " + 30 * "the bar."} <= set(lines)
