@@ -56,7 +56,8 @@ class TrainingOptions:
     Attributes
     ----------
     seed : int
-        The same articles, options and seed give the same files, byte for byte.
+        The same articles, options and seed give the same files, byte for byte, on one kind of processor:
+        on another, products of matrices are rounded otherwise.
     jobs : int
         Processes that train side by side; does not change the result.
     name : str
