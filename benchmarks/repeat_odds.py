@@ -19,9 +19,10 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.sets import CORPUS_DIR, Layout, read_layout
 from benchmarks.sites import collect, learn, site_of
+from cleantext.fingerprints import hash_articles, hash_paragraphs
 from cleantext.model import Model
 from cleantext.records import LabelledArticle
-from cleantext.repeats import LONG, MOST_COPIED, hash_paragraphs
+from cleantext.repeats import LONG, MOST_COPIED
 from cleantext.tokens import encode
 from cleantext.training.classifier import SegmentClassifier
 from cleantext.training.examples import label_segments
@@ -89,7 +90,8 @@ def gather(
             segments, scores, _ = models[1 - half_of.get(site_of(article), 1)].score([article.text])
             codes = np.array(label_segments(article))
             paragraphs, n_letters = hash_paragraphs(encode([article.text]), segments)
-            n_others = table.count_others(paragraphs)
+            articles = hash_articles(paragraphs, n_letters, segments.article)
+            n_others = table.count_others(paragraphs, articles)
             prose = n_letters * (n_letters >= LONG)
             is_known = (codes >= 0) & (n_letters > 0)
             if (prose * (n_others > 0)).sum() <= MOST_COPIED * prose.sum():

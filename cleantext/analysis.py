@@ -6,7 +6,7 @@ Floor 3; numpy only.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ MOST_REMOVED_SHARE: Final = 0.5
 clean and inserted dev articles are residue by half."""
 LONG: Final = 200
 """Characters of a paragraph of full prose."""
-MOST_LONG_REMOVED: Final = 3
-"""Long paragraphs in a row whose removal is worth a look. Source: 7 of 654 inserted
+FEWEST_LONG_REMOVED: Final = 3
+"""Long paragraphs in one run of removed ones that are worth a look. Source: 7 of 654 inserted
 dev articles hold so long an advert."""
 SHORTEST_WARNED: Final = 500
 """Characters; of less text, any share may well be residue."""
@@ -84,7 +84,7 @@ class Segment:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
     """What was found in an article.
 
@@ -104,6 +104,36 @@ class Analysis:
     clean_text: str
     segments: tuple[Segment, ...]
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        n_removed = sum(segment.is_removed for segment in self.segments)
+        return (
+            f"<Analysis: {n_removed} of {len(self.segments)} segments removed, "
+            f"{len(self.clean_text)} of {len(self.text)} characters stay, {len(self.warnings)} warnings>"
+        )
+
+
+class Verdicts(NamedTuple):
+    """Verdicts on the segments of a batch, as arrays.
+
+    Attributes
+    ----------
+    rows : list of slice
+        Which segments are of each article.
+    start, end : ndarray of shape (n_segments,), int64
+        Half-open spans in code points of their own article.
+    scores : ndarray of shape (n_segments, 8), float64, columns in LABELS order
+    is_removed : ndarray of shape (n_segments,), bool
+    decided : ndarray of shape (n_segments,), float64
+        What was decided beforehand, see `cleantext.model.Scored`.
+    """
+
+    rows: list[slice]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    is_removed: NDArray[np.bool_]
+    decided: NDArray[np.float64]
 
 
 def make_segments(
@@ -189,7 +219,7 @@ def find_warnings(
     found = []
     if total >= SHORTEST_WARNED and gone > MOST_REMOVED_SHARE * total:
         found.append(f"{gone / total:.0%} of the text would go: is it an article?")
-    if np.count_nonzero(is_removed & (length >= LONG)) >= MOST_LONG_REMOVED:
+    if np.count_nonzero(is_removed & (length >= LONG)) >= FEWEST_LONG_REMOVED:
         found += _long_runs(start, end, label_codes(scores, is_removed), is_removed)
     return tuple(found)
 
@@ -200,7 +230,7 @@ def _long_runs(
 ) -> Iterator[str]:  # fmt: skip
     for goes, run in groupby(range(len(start)), key=is_removed.tolist().__getitem__):
         long = [index for index in run if end[index] - start[index] >= LONG]
-        if goes and len(long) >= MOST_LONG_REMOVED:
+        if goes and len(long) >= FEWEST_LONG_REMOVED:
             labels = ", ".join(sorted({LABELS[label[index]] for index in long}))
             yield (
                 f"{len(long)} long paragraphs in a row would go as {labels}, "

@@ -5,6 +5,7 @@ Floor 4.
 
 from collections.abc import Collection
 from numbers import Integral, Real
+from os import PathLike
 from pathlib import Path
 
 from cleantext.labels import CONTENT, LABELS
@@ -20,8 +21,10 @@ def as_model(model: object) -> Model:
             return model
         case None:
             return load_default_model()
-        case str() | Path():
-            return load_model(model)
+        case str() if model in MODES:
+            raise ValueError(f"{model!r} is a mode, not a model: write Cleaner(mode={model!r})")
+        case str() | PathLike():
+            return load_model(Path(model))
     raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}")
 
 
@@ -32,8 +35,8 @@ def as_repeats(repeats: object) -> Repeats:
             return repeats
         case None:
             return NOTHING
-        case str() | Path():
-            return Repeats.load(repeats)
+        case str() | PathLike():
+            return Repeats.load(Path(repeats))
     raise TypeError(f"repeats must be a Repeats or the path of a saved one, not {type(repeats).__name__}")
 
 
@@ -66,7 +69,7 @@ def as_columns(labels: Collection[str]) -> tuple[int, ...]:
     """Return the score columns of labels."""
     if isinstance(labels, str):
         raise TypeError(f"keep takes a collection of labels: write keep={{{labels!r}}}")
-    if not isinstance(labels, Collection):
+    if isinstance(labels, bytes) or not isinstance(labels, Collection):
         raise TypeError(f"keep takes a collection of labels, not {type(labels).__name__}")
     for label in labels:
         if label == CONTENT:

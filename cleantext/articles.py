@@ -3,7 +3,20 @@
 Floor 0.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from io import IOBase
+from pathlib import PurePath
+from typing import Final
+
+_ADVICE: Final[dict[type | tuple[type, ...], str]] = {
+    (bytes, bytearray, memoryview): "decode it first, for example text.decode('utf-8')",
+    PurePath: "read it first, for example path.read_text('utf-8')",
+    type(None): "pass '' for an empty article, or leave it out",
+    float: "if it stands for a missing text, pass '' or leave it out",
+    Mapping: "pass the field that holds its text",
+    Iterable: "use clean_many or analyze_many for several articles",
+}
+"""What to do about what is not a str, the first that fits."""
 
 
 def checked_text(text: object, *, number: int | None = None) -> str:
@@ -26,14 +39,7 @@ def checked_text(text: object, *, number: int | None = None) -> str:
     """
     if isinstance(text, str):
         return text
-    advice = {
-        bytes: "decode it first, for example text.decode('utf-8')",
-        bytearray: "decode it first, for example text.decode('utf-8')",
-        type(None): "pass '' for an empty article, or leave it out",
-        float: "if it stands for a missing text, pass '' or leave it out",
-        list: "use clean_many or analyze_many for several articles",
-        tuple: "use clean_many or analyze_many for several articles",
-    }.get(type(text), "pass the article's text")
+    advice = next((advice for kind, advice in _ADVICE.items() if isinstance(text, kind)), "pass the article's text")
     where = "" if number is None else f"article {number}, counted from 0: "
     raise TypeError(f"{where}an article is a str, not {type(text).__name__}: {advice}")
 
@@ -52,15 +58,24 @@ def checked_articles(texts: object) -> Iterator[str]:
     Raises
     ------
     TypeError
-        `texts` is no iterable, a single str or a mapping; or, later, something among them is not a str.
+        `texts` is no iterable, a single str, a mapping or table, a set or a file; or, later, something
+        among them is not a str.
     """
-    if isinstance(texts, Mapping):
+    if isinstance(texts, Mapping) or hasattr(texts, "columns"):
         raise TypeError(
-            "several articles are an iterable of articles, not a mapping: pass the column of texts"
+            f"several articles are an iterable of articles, not a {type(texts).__name__}: "
+            "pass the column of texts"
+        )
+    if isinstance(texts, Set):
+        raise TypeError("several articles are an iterable in an order of its own, not a set: pass a list")
+    if isinstance(texts, IOBase):
+        raise TypeError(
+            "several articles are an iterable of articles, not a file of lines: "
+            "pass [file.read()] if it is one article, or the texts that its lines hold"
         )
     if isinstance(texts, Iterable) and not isinstance(texts, str | bytes):
         return (checked_text(text, number=number) for number, text in enumerate(texts))
     raise TypeError(
         f"several articles are an iterable of articles, not one {type(texts).__name__}; "
-        "put a single article in a list, or use clean or analyze for it"
+        "put the text of a single article in a list, or use clean or analyze for it"
     )

@@ -8,16 +8,16 @@ from copy import copy
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleantext.analysis import Analysis, find_warnings, make_segments
+from cleantext.analysis import Analysis, Verdicts, find_warnings, make_segments
 from cleantext.arguments import as_columns, as_jobs, as_model, as_threshold
 from cleantext.articles import checked_articles, checked_text
 from cleantext.batches import in_batches
 from cleantext.explain import find_reasons
+from cleantext.labels import LABELS
 from cleantext.model import KEEP, REMOVE, Model
 from cleantext.repeats import Repeats, unite
 from cleantext.rules import Rule, Rules
@@ -27,29 +27,6 @@ from cleantext.workers import map_in_order
 
 Mode = Literal["careful", "balanced", "thorough"]
 Result = TypeVar("Result", str, Analysis)
-
-
-class Verdicts(NamedTuple):
-    """Verdicts on the segments of a batch, as arrays.
-
-    Attributes
-    ----------
-    rows : list of slice
-        Which segments are of each article.
-    start, end : ndarray of shape (n_segments,), int64
-        Half-open spans in code points of their own article.
-    scores : ndarray of shape (n_segments, 8), float64, columns in LABELS order
-    is_removed : ndarray of shape (n_segments,), bool
-    decided : ndarray of shape (n_segments,), float64
-        What was decided beforehand, see `Scored`.
-    """
-
-    rows: list[slice]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    is_removed: NDArray[np.bool_]
-    decided: NDArray[np.float64]
 
 
 class Cleaner:
@@ -81,11 +58,18 @@ class Cleaner:
     TypeError, ValueError
         An option is of the wrong kind, or not one of the possible values.
 
+    Notes
+    -----
+    A cleaner does not change, and many threads may use one at once; it can be pickled if its
+    predicates can.
+
     Examples
     --------
     >>> cleaner = Cleaner(mode="careful", keep={"metadata"})
     >>> cleaner.clean("")
     ''
+    >>> cleaner
+    <Cleaner: <Model 'cleantext default'>, mode 'careful', keeps metadata>
     """
 
     def __init__(
@@ -98,16 +82,46 @@ class Cleaner:
         always_remove: Rule | Collection[Rule] = (),
         repeats: Repeats | str | Path | None = None,
     ) -> None:
-        self.model: Final = as_model(model)
-        self.mode: Final = mode
-        self.threshold: Final = as_threshold(self.model, mode)
-        self.keeps: Final = as_columns(keep)
-        self.rules = Rules(always_keep, always_remove, repeats)
+        self._model = as_model(model)
+        self._mode = mode
+        self._threshold = as_threshold(self._model, mode)
+        self._kept = as_columns(keep)
+        self._rules = Rules(always_keep, always_remove, repeats)
+
+    def __repr__(self) -> str:
+        kept = f", keeps {', '.join(sorted(self.keep))}" if self._kept else ""
+        known = f", {self.repeats!r}" if self.repeats else ""
+        return f"<Cleaner: {self._model!r}, mode {self._mode!r}{kept}{known}>"
+
+    @property
+    def model(self) -> Model:
+        """What judges the segments."""
+        return self._model
+
+    @property
+    def mode(self) -> Mode | float:
+        """The mode as it was given: a name or a threshold."""
+        return self._mode
+
+    @property
+    def threshold(self) -> float:
+        """The score from which a segment goes, before a mode eases it for small lines."""
+        return self._threshold
+
+    @property
+    def keep(self) -> frozenset[str]:
+        """Labels that always stay in."""
+        return frozenset(LABELS[column] for column in self._kept)
+
+    @property
+    def rules(self) -> Rules:
+        """What the caller decides, and what repetition adds."""
+        return self._rules
 
     @property
     def repeats(self) -> Repeats:
         """What is known to stand in several articles."""
-        return self.rules.repeats
+        return self._rules.repeats
 
     def learn_repeats(self, articles: Iterable[str]) -> "Cleaner":
         """Return a cleaner that also knows what repeats in a collection.
@@ -131,7 +145,7 @@ class Cleaner:
         """
         learned = unite(map(Repeats.of, in_batches(checked_articles(articles))))
         taught = copy(self)
-        taught.rules = self.rules.with_repeats(self.repeats | learned)
+        taught._rules = self._rules.with_repeats(self.repeats | learned)
         return taught
 
     def clean(self, text: str) -> str:
@@ -228,13 +242,8 @@ class Cleaner:
 
         Raises
         ------
-        TypeError
-            `texts` is no iterable, a single str, or holds something that is not a
-            str; or `jobs` is no int.
-        ValueError
-            `jobs` is not a possible number of processes.
-        WorkerError
-            A process ended before its work did.
+        TypeError, ValueError, WorkerError
+            As `clean_many` does.
         """
         return self._many(texts, jobs, partial(self._analyze_batch, explain=explain))
 
@@ -256,15 +265,15 @@ class Cleaner:
         -------
         Verdicts
         """
-        (start, end, article, _), scores, decided = self.model.score(texts, decide=self.rules)
+        (start, end, article, _), scores, decided = self._model.score(texts, decide=self._rules)
         lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
         offset = (np.cumsum(lengths) - lengths)[article]
         score = 1 - scores[:, 0]
-        if isinstance(self.mode, str):
+        if isinstance(self._mode, str):
             score = ease_small(score, end - start, article)
-        is_removed = score >= self.threshold
-        if self.keeps:
-            is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self.keeps) | (decided == REMOVE)
+        is_removed = score >= self._threshold
+        if self._kept:
+            is_removed &= ~np.isin(scores[:, 1:].argmax(axis=1) + 1, self._kept) | (decided == REMOVE)
         is_removed &= decided != KEEP
         edges = np.searchsorted(article, np.arange(len(texts) + 1)).tolist()
         rows = [slice(low, high) for low, high in pairwise(edges)]
@@ -280,7 +289,7 @@ class Cleaner:
         rows, start, end, scores, is_removed, decided = self.find_verdicts(texts)
         found = []
         for text, row in zip(texts, rows, strict=True):
-            reasons = find_reasons(self.model, text, decided[row]) if explain else None
+            reasons = find_reasons(self._model, text, decided[row]) if explain else None
             segments = make_segments(text, start[row], end[row], scores[row], is_removed[row], reasons)
             clean_text = cut(text, start[row], end[row], is_removed[row])
             warnings = find_warnings(start[row], end[row], scores[row], is_removed[row])

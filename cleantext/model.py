@@ -121,7 +121,7 @@ class Calibration(NamedTuple):
         return odds
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Model:
     """Everything `score` needs; made by training or read from a model folder.
 
@@ -145,6 +145,9 @@ class Model:
     second: Network
     calibration: Calibration
     manifest: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<Model {self.manifest.get('name', 'without a name')!r}>"
 
     def score(self, texts: Sequence[str], *, decide: Decide | None = None) -> Scored:
         """Segment articles and score their segments.

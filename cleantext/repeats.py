@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.articles import checked_articles
-from cleantext.characters import BREAK, DIGIT, IDEOGRAPH, character_table
 from cleantext.errors import RepeatsError, RepeatsNotFoundError
-from cleantext.hashing import GOLDEN_RATIO, scramble_wide
+from cleantext.fingerprints import hash_articles, hash_paragraphs, sort_pairs
 from cleantext.segmenter import Segments, segment_batch
 from cleantext.tokens import EncodedTexts, encode
 
@@ -36,7 +35,7 @@ MOST_COPIED: Final = 0.33
 another article. Source: likewise."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Repeats:
     r"""Which paragraphs stand in which articles of a collection, as hashes.
 
@@ -87,11 +86,9 @@ class Repeats:
         encoded = encode(list(checked_articles(texts)))
         segments = segment_batch(encoded)
         paragraphs, n_letters = hash_paragraphs(encoded, segments)
-        index = segments.article.astype(np.uint64)
-        paragraphs, index = _sort_pairs(paragraphs[n_letters > 0], index[n_letters > 0])
-        sums = np.zeros(len(encoded.bounds) - 1, np.uint64)
-        np.add.at(sums, index, paragraphs)
-        return cls(*_sort_pairs(paragraphs, scramble_wide(sums)[index]))._sampled()
+        articles = hash_articles(paragraphs, n_letters, segments.article)
+        has_letters = n_letters > 0
+        return cls(*sort_pairs(paragraphs[has_letters], articles[has_letters]))._sampled()
 
     def __or__(self, other: "Repeats") -> "Repeats":
         """Return the table of both collections together."""
@@ -99,7 +96,11 @@ class Repeats:
         one, two = self._sampled(level), other._sampled(level)
         paragraphs = np.concatenate([one.paragraphs, two.paragraphs])
         articles = np.concatenate([one.articles, two.articles])
-        return Repeats(*_sort_pairs(paragraphs, articles), level)._sampled()
+        return Repeats(*sort_pairs(paragraphs, articles), level)._sampled()
+
+    def __repr__(self) -> str:
+        sample = f", one in {1 << self.level} of those seen" if self.level else ""
+        return f"<Repeats: {len(self.paragraphs)} paragraphs of {self.n_articles} articles{sample}>"
 
     def __bool__(self) -> bool:
         """Tell whether any article is known."""
@@ -110,18 +111,30 @@ class Repeats:
         """How many articles are in the table."""
         return len(np.unique(self.articles))
 
-    def count_others(self, paragraphs: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return in how many articles paragraphs stand, less the one at hand."""
+    def count_others(self, paragraphs: NDArray[np.uint64], articles: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return in how many articles paragraphs stand, less the one at hand where the table may hold that.
+
+        Parameters
+        ----------
+        paragraphs, articles : ndarray of shape (n_segments,), uint64
+            As `hash_paragraphs` and `hash_articles` return them.
+
+        Returns
+        -------
+        ndarray of shape (n_segments,), int64
+        """
         stop = np.searchsorted(self.paragraphs, paragraphs, "right").astype(np.int64)
         stop -= np.searchsorted(self.paragraphs, paragraphs)
-        return np.maximum(stop - 1, 0)
+        stop -= _is_of_level(articles, self.level)
+        return np.maximum(stop, 0)
 
     def weigh(self, texts: EncodedTexts, segments: Segments) -> NDArray[np.float64]:
         """Return what repetition says of the segments of a batch.
 
         The articles are taken to be of the collection themselves. Nothing is
-        said of an article much of whose prose stands elsewhere: it may be a
-        version of another, whose content repeats as everything in it does.
+        said of an article more than `MOST_COPIED` of whose prose stands elsewhere:
+        it may be a version of another, whose content repeats as everything in it
+        does. So a long plea stays unknown where the article around it is short.
 
         Parameters
         ----------
@@ -134,7 +147,8 @@ class Repeats:
             Log-odds of not being content, to be added to the model's.
         """
         paragraphs, n_letters = hash_paragraphs(texts, segments)
-        is_repeated = self.count_others(paragraphs) > 0
+        articles = hash_articles(paragraphs, n_letters, segments.article)
+        is_repeated = self.count_others(paragraphs, articles) > 0
         prose = n_letters * (n_letters >= LONG)
         n_texts = len(texts.bounds) - 1
         copied = np.bincount(segments.article, prose * is_repeated, n_texts)
@@ -201,7 +215,7 @@ class Repeats:
             return f"{len(self.paragraphs)} paragraphs, but {len(self.articles)} articles"
         if type(self.level) is not int or not 0 <= self.level < 64:
             return f"level {self.level!r} does not lie between 0 and 63"
-        if self.level and (self.articles >> np.uint64(64 - self.level)).any():
+        if not _is_of_level(self.articles, self.level).all():
             return f"some articles are not of level {self.level}"
         is_same = self.paragraphs[1:] == self.paragraphs[:-1]
         is_ascending = is_same & (self.articles[1:] > self.articles[:-1])
@@ -212,7 +226,7 @@ class Repeats:
         """Keep the articles of a level, or of the first at which the table is not too large."""
         table = self
         while table.level < level or len(table.articles) > MOST_PAIRS:
-            is_kept = table.articles >> np.uint64(63 - table.level) == 0
+            is_kept = _is_of_level(table.articles, table.level + 1)
             table = Repeats(table.paragraphs[is_kept], table.articles[is_kept], table.level + 1)
         return table
 
@@ -243,44 +257,6 @@ def unite(tables: Iterable[Repeats]) -> Repeats:
     return reduce(or_, reversed(held), NOTHING)
 
 
-def hash_paragraphs(texts: EncodedTexts, segments: Segments) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return what each segment of a batch is known by.
-
-    Parameters
-    ----------
-    texts : EncodedTexts
-    segments : Segments
-
-    Returns
-    -------
-    hashes : ndarray of shape (n_segments,), uint64
-        Of the characters without white space, lower-cased, each number one digit.
-    n_letters : ndarray of shape (n_segments,), int64
-        Ideographs are letters, digits and signs are not.
-    """
-    mix = character_table().mix.take(texts.codes, mode="clip")
-    is_digit = texts.kinds == DIGIT
-    is_seen = (texts.kinds > BREAK) & (mix != 0)
-    is_seen[1:] &= ~(is_digit[1:] & is_digit[:-1])
-    n_seen, n_letters = (
-        np.concatenate([[0], np.cumsum(which)])
-        for which in (is_seen, is_seen & (texts.kinds <= IDEOGRAPH) & ~is_digit)
-    )
-    start, end = n_seen[segments.start], n_seen[segments.end]
-    values = scramble_wide(mix[is_seen].astype(np.uint64))
-    powers = np.full(1 + (end - start).max(initial=0), GOLDEN_RATIO)
-    powers = np.multiply.accumulate(powers)
-    values *= powers[np.arange(len(values)) - np.repeat(start, end - start)]
-    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values)])
-    return scramble_wide(sums[end] - sums[start]), n_letters[segments.end] - n_letters[segments.start]
-
-
-def _sort_pairs(
-    paragraphs: NDArray[np.uint64], articles: NDArray[np.uint64]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Sort pairs and drop those that come again."""
-    order = np.lexsort((articles, paragraphs))
-    paragraphs, articles = paragraphs[order], articles[order]
-    is_new = np.ones(len(order), bool)
-    is_new[1:] = (paragraphs[1:] != paragraphs[:-1]) | (articles[1:] != articles[:-1])
-    return paragraphs[is_new], articles[is_new]
+def _is_of_level(articles: NDArray[np.uint64], level: int) -> NDArray[np.bool_]:
+    """Tell which articles' hashes begin with so many zero bits."""
+    return articles >> np.uint64(64 - level) == 0 if level else np.ones(len(articles), bool)

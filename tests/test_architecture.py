@@ -19,7 +19,7 @@ REPOSITORY = PACKAGE.parent
 FLOORS = {
     "labels": 0, "errors": 0, "hashing": 0, "characters": 0, "articles": 0, "batches": 0,
     "tokens": 1, "sentences": 1, "segmenter": 1, "records": 1,
-    "features": 2, "repeats": 2,
+    "features": 2, "fingerprints": 2, "repeats": 2,
     "analysis": 3, "slicing": 3, "network": 3, "verdicts": 3, "model": 3, "modelarrays": 3, "modelfolder": 3,
     "modelsaving": 3,
     "arguments": 4, "rules": 4, "tally": 4, "workers": 4, "explain": 4, "cleaner": 4,
@@ -46,6 +46,7 @@ SIDEWAYS = {
     ("features.inputs", "features.meaning"), ("features.inputs", "features.overlap"),
     ("features.inputs", "features.shape"), ("features.inputs", "features.wording"),
     ("features.inputs", "features.words"),
+    ("repeats", "fingerprints"),
     ("model", "network"), ("model", "verdicts"), ("modelarrays", "network"),
     ("modelarrays", "model"), ("modelfolder", "model"), ("modelfolder", "modelarrays"),
     ("modelsaving", "model"), ("modelsaving", "modelarrays"), ("modelsaving", "modelfolder"),

@@ -1,6 +1,7 @@
 """What a caller may hand to a cleaner, and what it says to the rest."""
 
 import dataclasses
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,7 @@ def test_keep_takes_any_collection_of_labels(tiny_model: Model) -> None:
         ([None], ValueError, "unknown label None"),
         (["legal", "content"], ValueError, "not 'content'; for less to go, raise the threshold"),
         (None, TypeError, "collection of labels"),
+        (b"metadata", TypeError, "collection of labels, not bytes"),
         (iter(["metadata"]), TypeError, "collection of labels, not list_iterator"),
     ],
 )
@@ -98,6 +100,26 @@ def test_what_cannot_be_kept_is_refused(
 def test_what_is_no_model_is_refused(model: Model) -> None:
     with pytest.raises(TypeError, match="model must be a Model or the path of a model folder"):
         Cleaner(model)
+
+
+def test_a_mode_in_place_of_the_model_is_named_as_one() -> None:
+    with pytest.raises(ValueError, match=r"write Cleaner\(mode='careful'\)"):
+        Cleaner("careful")
+
+
+@pytest.mark.parametrize("option", ["model", "mode", "threshold", "keep", "rules", "repeats"])
+def test_a_cleaner_does_not_change(tiny: Cleaner, option: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(tiny, option, getattr(tiny, option))
+
+
+def test_a_cleaner_shows_its_options_in_a_line(tiny_model: Model) -> None:
+    taught = Cleaner(tiny_model, mode=0.5, keep=["metadata", "legal"]).learn_repeats([ARTICLE])
+    known = "<Repeats: 3 paragraphs of 1 articles>"
+    assert repr(taught) == f"<Cleaner: {tiny_model!r}, mode 0.5, keeps legal, metadata, {known}>"
+    assert repr(tiny_model) == "<Model 'without a name'>"
+    found = repr(taught.analyze(ARTICLE))
+    assert found.startswith("<Analysis: ") and "of 3 segments removed" in found
 
 
 def test_a_model_may_be_given_by_its_path(shipped_model: Model) -> None:
@@ -116,7 +138,11 @@ def test_a_model_may_be_given_by_its_path(shipped_model: Model) -> None:
         (("text",), "not tuple: use clean_many"),
         (float("nan"), "not float: if it stands for a missing text"),
         (7, "not int: pass the article's text"),
-        (Path("article.txt"), "Path: pass the article's text"),
+        (np.float64("nan"), "not float64: if it stands for a missing text"),
+        (Path("article.txt"), r"Path: read it first, for example path.read_text\('utf-8'\)"),
+        (memoryview(b"text"), "not memoryview: decode it first"),
+        ({"text": "A ferry."}, "not dict: pass the field that holds its text"),
+        (iter(["text"]), "not list_iterator: use clean_many"),
     ],
 )
 def test_the_wrong_type_is_a_type_error_that_says_what_to_do(tiny: Cleaner, wrong: str, advice: str) -> None:
@@ -135,9 +161,27 @@ def test_many_takes_an_iterable_of_articles_and_says_so_at_once(tiny: Cleaner, w
             call(wrong)
 
 
-def test_a_table_is_not_taken_for_its_articles(tiny: Cleaner) -> None:
-    with pytest.raises(TypeError, match="not a mapping: pass the column of texts"):
-        tiny.clean_many({"text": ["A ferry."]})
+class Table(list[str]):
+    """What iterates over the names of its columns, as a data frame does."""
+
+    columns = ("text", "id")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "advice"),
+    [
+        ({"text": ["A ferry."]}, "not a dict: pass the column of texts"),
+        (Table(Table.columns), "not a Table: pass the column of texts"),
+        ({"A ferry."}, "not a set: pass a list"),
+        (frozenset({"A ferry."}), "not a set: pass a list"),
+        (StringIO("A ferry.\n"), r"not a file of lines: pass \[file.read\(\)\]"),
+    ],
+)
+def test_what_iterates_over_something_else_is_not_taken_for_articles(
+    tiny: Cleaner, wrong: list[str], advice: str
+) -> None:
+    with pytest.raises(TypeError, match=advice):
+        tiny.clean_many(wrong)
 
 
 @pytest.mark.parametrize(

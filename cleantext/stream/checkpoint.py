@@ -18,7 +18,6 @@ from filelock import FileLock, Timeout
 from cleantext import __version__
 from cleantext.cleaner import Cleaner
 from cleantext.errors import ResumeError
-from cleantext.labels import LABELS
 from cleantext.modelarrays import take_apart
 from cleantext.stream.output import naming
 from cleantext.stream.plan import Plan
@@ -77,7 +76,7 @@ def describe_settings(cleaner: Cleaner, plan: Plan, **options: object) -> dict[s
         "version": __version__,
         "model": model.hexdigest(),
         "mode": cleaner.mode,
-        "keep": [LABELS[column] for column in cleaner.keeps],
+        "keep": sorted(cleaner.keep),
         "rules": cleaner.rules.names(),
         "inputs": plan.digest,
         **options,

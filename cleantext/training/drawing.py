@@ -122,7 +122,10 @@ def _some_paragraphs(advertiser: Advertiser, rng: np.random.Generator, most: int
 def draw_foreign(
     donors: Sequence[LabelledArticle], host: LabelledArticle, rng: np.random.Generator
 ) -> list[Paragraph]:
-    """Take up to three long paragraphs of another site's article; none if the host's own is drawn."""
+    """Take up to three long paragraphs of another site's article; none if the host's own is drawn.
+
+    They are labelled as adverts, for want of a label for what merely does not belong.
+    """
     donor = donors[int(rng.integers(len(donors)))]
     texts = [text for label, text in donor.paragraphs if label == CONTENT and len(text) >= 80]
     if donor.site == host.site or not texts:
