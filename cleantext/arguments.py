@@ -25,7 +25,8 @@ def as_model(model: object) -> Model:
             raise ValueError(f"{model!r} is a mode, not a model: write Cleaner(mode={model!r})")
         case str() | PathLike():
             return load_model(Path(model))
-    raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}")
+    hint = "; pass its model_" if hasattr(model, "model_") else ""
+    raise TypeError(f"model must be a Model or the path of a model folder, not {type(model).__name__}{hint}")
 
 
 def as_repeats(repeats: object) -> Repeats:

@@ -39,7 +39,8 @@ def checked_text(text: object, *, number: int | None = None) -> str:
     """
     if isinstance(text, str):
         return text
-    advice = next((advice for kind, advice in _ADVICE.items() if isinstance(text, kind)), "pass the article's text")
+    known = (advice for kind, advice in _ADVICE.items() if isinstance(text, kind))
+    advice = next(known, "pass the article's text")
     where = "" if number is None else f"article {number}, counted from 0: "
     raise TypeError(f"{where}an article is a str, not {type(text).__name__}: {advice}")
 

@@ -119,7 +119,8 @@ def test_a_cleaner_shows_its_options_in_a_line(tiny_model: Model) -> None:
     assert repr(taught) == f"<Cleaner: {tiny_model!r}, mode 0.5, keeps legal, metadata, {known}>"
     assert repr(tiny_model) == "<Model 'without a name'>"
     found = repr(taught.analyze(ARTICLE))
-    assert found.startswith("<Analysis: ") and "of 3 segments removed" in found
+    assert found.startswith("<Analysis: ")
+    assert "of 3 segments removed" in found
 
 
 def test_a_model_may_be_given_by_its_path(shipped_model: Model) -> None:

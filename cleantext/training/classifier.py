@@ -12,14 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from cleantext.articles import checked_articles
 from cleantext.errors import TrainingError
 from cleantext.features.coherence import compare
 from cleantext.features.inputs import Evidence, first_inputs, second_inputs
 from cleantext.labels import LABELS
 from cleantext.model import Calibration, Model, unsure
 from cleantext.network import MOST_DEVIATIONS, Network
-from cleantext.training.examples import as_codes
 from cleantext.training.gathering import gather_out_of_fold
+from cleantext.training.lessons import check_lessons
 from cleantext.training.meanings import meaning_table
 from cleantext.training.stages import Rows, fit_network, fit_wording, stack
 from cleantext.training.wordtable import WordTableOptions, learn_word_tables
@@ -143,24 +144,28 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
 
         Raises
         ------
+        TypeError
+            `X` is no iterable of str.
         TrainingError
-            The numbers of segments and labels differ, a label is unknown, fewer than
-            two labels occur, the groups are too few for the folds, or there are groups of no background.
+            The numbers of articles, segments, labels, groups or weights do not agree, a label
+            is unknown, a weight is none, fewer than two labels occur, the groups are too few for
+            the folds, or there are groups of no background.
         """
         if self.n_epochs < LEAST_EPOCHS or self.n_folds < 2:
             raise TrainingError(f"n_epochs must be at least {LEAST_EPOCHS}, and n_folds at least 2")
         step = on_step or (lambda name, share: None)
         rng = np.random.default_rng(self.random_state)
-        codes = as_codes(y)
+        texts, codes, groups, article_weights = check_lessons(X, y, groups, sample_weight)
         if len(np.unique(codes[codes >= 0])) < 2:
             raise TrainingError("the articles carry fewer than two different labels: nothing to tell apart")
         if background is None and background_groups is not None:
             raise TrainingError("background_groups are the groups of a background: give that too")
-        groups = _one_each("article", X) if groups is None else groups
         if background is None:
-            background, background_groups = X, groups
+            background, background_groups = texts, groups
         elif background_groups is None:
-            background_groups = _one_each("background", background)
+            background_groups = [f"background {n}" for n in range(len(background))]
+        elif len(background_groups) != len(background):
+            raise TrainingError(f"{len(background)} background texts but groups for {len(background_groups)}")
         fold_of = _draw_folds(self.n_folds, [*groups, *background_groups], rng)
         if len(fold_of) < self.n_folds:
             raise TrainingError(f"{len(fold_of)} groups of articles cannot make {self.n_folds} folds")
@@ -173,9 +178,8 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         )  # fmt: skip
         step("measuring paragraphs", 0.2)
         table, meanings = tables[-1], meaning_table()
-        evidence = gather_out_of_fold(X, article_fold, tables, meanings)
-        _check_lengths(X, y, evidence)
-        weights = self._weights(evidence, codes, sample_weight)
+        evidence = gather_out_of_fold(texts, article_fold, tables, meanings)
+        weights = self._weights(evidence, codes, article_weights)
         fold = article_fold[evidence.segments.article]
 
         step("wording", 0.25)
@@ -204,7 +208,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X: Sequence[str]) -> list[NDArray[np.float64]]:
         """Return for each article an ndarray of shape (n_segments, 8)."""
         check_is_fitted(self)
-        return [self.model_.score([text]).scores for text in X]
+        return [self.model_.score([text]).scores for text in checked_articles(X)]
 
     def predict(self, X: Sequence[str]) -> list[NDArray[np.str_]]:
         """Return for each article the label of each segment."""
@@ -225,20 +229,18 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         sample_weight : array-like of shape (n_articles,), optional
             What each segment of an article counts for.
         """
-        guess = [LABELS.index(label) for labels in self.predict(X) for label in labels.tolist()]
-        codes = as_codes(y)
-        weight = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, float)
-        weights = weight.repeat([len(labels) for labels in y])[codes >= 0]
+        texts, codes, _, article_weights = check_lessons(X, y, None, sample_weight)
+        guess = [LABELS.index(label) for labels in self.predict(texts) for label in labels.tolist()]
+        weights = article_weights.repeat([len(labels) for labels in y])[codes >= 0]
         return float(np.average(np.array(guess)[codes >= 0] == codes[codes >= 0], weights=weights))
 
     def _weights(
-        self, evidence: Evidence, codes: NDArray[np.int64], sample_weight: ArrayLike | None
+        self, evidence: Evidence, codes: NDArray[np.int64], article_weights: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         length = (evidence.segments.end - evidence.segments.start) / 150
         by_length = np.clip(length**self.length_power, 0.5, 8)
         weights: NDArray[np.float64] = np.where(codes == 0, by_length, 1.0)
-        if sample_weight is not None:
-            weights = weights * np.asarray(sample_weight, float)[evidence.segments.article]
+        weights *= article_weights[evidence.segments.article]
         weights /= weights[codes >= 0].mean()
         return weights
 
@@ -264,22 +266,6 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         return stack(fitted[:n_networks], mean, factor), apart
 
 
-def _one_each(what: str, texts: Sequence[str]) -> Sequence[str]:
-    return [f"{what} {n}" for n in range(len(texts))]
-
-
 def _draw_folds(n_folds: int, names: Sequence[str], rng: np.random.Generator) -> dict[str, int]:
     groups = sorted(set(names))
     return dict(zip(groups, (rng.permutation(len(groups)) % n_folds).tolist(), strict=True))
-
-
-def _check_lengths(X: Sequence[str], y: Sequence[Sequence[object]], evidence: Evidence) -> None:
-    if len(X) != len(y):
-        raise TrainingError(f"{len(X)} articles but labels for {len(y)}")
-    n_segments = np.bincount(evidence.segments.article, minlength=len(X))
-    for index, (labels, expected) in enumerate(zip(y, n_segments.tolist(), strict=True)):
-        if len(labels) != expected:
-            raise TrainingError(
-                f"article {index} has {expected} segments but {len(labels)} labels; "
-                "give one label for each span of cleantext.segment"
-            )

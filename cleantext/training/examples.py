@@ -7,12 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from cleantext.errors import TrainingError
 from cleantext.labels import LABELS
-from cleantext.records import NOT_CONTENT, LabelledArticle
+from cleantext.records import LabelledArticle
 from cleantext.segmenter import Span, segment
 
 UNKNOWN: Final = -1
@@ -75,29 +71,6 @@ def label_segments(article: LabelledArticle, spans: Sequence[Span] | None = None
             here += 1
         codes.append(max(shares, key=lambda code: shares[code]) if shares else UNKNOWN)
     return codes
-
-
-def as_codes(y: Sequence[Sequence[str | int | None]]) -> NDArray[np.int64]:
-    """Return the column in LABELS of all labels, or `UNKNOWN`, also for residue of an unnamed kind.
-
-    Parameters
-    ----------
-    y : sequence of sequences
-        For each article its segments' labels, or codes as `label_segments` returns them.
-
-    Raises
-    ------
-    TrainingError
-        A label is unknown.
-    """
-    code_of: dict[str | int | None, int] = {label: code for code, label in enumerate(LABELS)}
-    code_of |= {code: code for code in range(len(LABELS))}
-    code_of |= {None: UNKNOWN, UNKNOWN: UNKNOWN, NOT_CONTENT: UNKNOWN, NOT_CONTENT_CODE: UNKNOWN}
-    flat = [label for labels in y for label in labels]
-    for label in flat:
-        if label not in code_of:
-            raise TrainingError(f"unknown label {label!r}; use {', '.join(LABELS)}, or None for unknown")
-    return np.array([code_of[label] for label in flat], np.int64)
 
 
 def make_example(article: LabelledArticle, group: str, weight: float) -> Example:

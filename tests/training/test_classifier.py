@@ -186,6 +186,39 @@ def test_settings_that_leave_nothing_to_learn_from_are_refused(
         small_classifier(**changes).fit(lesson.X, lesson.y, groups=groups)
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"groups": ["a"] * 13}, "14 articles but groups for 13"),
+        ({"sample_weight": [1.0] * 15}, "14 articles but weights for 15"),
+        ({"sample_weight": np.ones((14, 1))}, "one an article"),
+        ({"sample_weight": [1.0] * 13 + [-1.0]}, "none negative"),
+        ({"sample_weight": [1.0] * 13 + [float("nan")]}, "finite numbers"),
+        ({"sample_weight": [0.0] * 14}, "not all 0"),
+        ({"background": ["One."], "background_groups": []}, "1 background texts but groups for 0"),
+        ({"background_groups": ["a"]}, "the groups of a background: give that too"),
+    ],
+)
+def test_what_does_not_fit_the_articles_is_refused(
+    lesson: Lesson, given: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TrainingError, match=message):
+        small_classifier().fit(lesson.X, lesson.y, **given)
+
+
+def test_articles_may_come_from_any_iterable_and_one_alone_is_no_collection(
+    lesson: Lesson, fitted: SegmentClassifier
+) -> None:
+    again = small_classifier().fit(iter(lesson.X), iter(lesson.y), groups=iter(lesson.groups))  # type: ignore[arg-type]
+    for name, array in take_apart(again.model_).items():
+        assert np.array_equal(array, take_apart(fitted.model_)[name]), name
+    for call in (fitted.predict, fitted.predict_proba):
+        with pytest.raises(TypeError, match="put the text of a single article in a list"):
+            call("One article.")
+    with pytest.raises(TypeError, match="pass its model_"):
+        Cleaner(fitted)  # type: ignore[arg-type]
+
+
 def test_residue_on_one_side_of_a_fold_alone_is_refused(lesson: Lesson) -> None:
     y = [lesson.y[0], *([0] * len(codes) for codes in lesson.y[1:])]
     with pytest.raises(TrainingError, match="stands in too few pages or sites"):
