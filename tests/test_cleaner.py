@@ -1,6 +1,7 @@
 import dataclasses
 import pickle
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import count, islice, pairwise
 from pathlib import Path
@@ -242,6 +243,14 @@ def test_results_cannot_be_changed(tiny: Cleaner) -> None:
     for result, name in ((found, "clean_text"), (found.segments[0], "score")):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(result, name, "")
+
+
+def test_threads_may_share_a_cleaner_and_a_pickled_one_is_the_same(tiny: Cleaner) -> None:
+    articles = [f"{ARTICLE}\n\nParagraph {n} of many." for n in range(24)]
+    expected = [tiny.clean(text) for text in articles]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(tiny.clean, articles)) == expected
+    assert list(pickle.loads(pickle.dumps(tiny)).clean_many(articles)) == expected
 
 
 def test_results_are_hashable_and_can_be_pickled(tiny: Cleaner) -> None:
