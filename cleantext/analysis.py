@@ -64,7 +64,8 @@ class Segment:
         One of `cleantext.LABELS`: ``content`` unless it is removed or `score` is
         over .5; then the likeliest of the other seven.
     score : float
-        Calibrated probability that it is not content.
+        Calibrated probability that it is not content; with what repetition adds, and 1 or 0
+        where a rule decided.
     scores : mapping of str to float
         Probability of each label; they sum to 1.
     is_removed : bool

@@ -45,8 +45,9 @@ class Cleaner:
         Labels that always stay in: any but ``content``.
     always_keep, always_remove : str, Pattern, callable, or collection of these
         Paragraphs that stay or go whatever the model says: a regular expression
-        found in the paragraph, or a predicate of its text. Where both apply the
-        paragraph stays. Its neighbours are judged knowing the decision.
+        found in the paragraph, or a predicate of its text, line breaks of wrapped
+        lines included. Where both apply the paragraph stays. Its neighbours are
+        judged knowing the decision.
     repeats : Repeats, str or Path, optional
         What stands in several articles of a collection, or the file it was saved
         to: see `learn_repeats`.
@@ -60,8 +61,7 @@ class Cleaner:
 
     Notes
     -----
-    A cleaner does not change, and many threads may use one at once; it can be pickled if its
-    predicates can.
+    A cleaner does not change, and threads may share one; it can be pickled if its predicates can.
 
     Examples
     --------

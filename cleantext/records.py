@@ -6,6 +6,7 @@ Floor 1.
 import gzip
 import json
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ def read_json_lines(
     Parameters
     ----------
     path : Path
-        UTF-8, gzip where the name ends in .gz.
+        UTF-8, with or without a mark at its beginning; gzip where the name ends in .gz.
     on_error : callable, optional
         Called with the error of each line that is not JSON or not UTF-8;
         reading goes on after it.
@@ -115,8 +116,9 @@ def read_json_lines(
     number = 0
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
-            for number, line in enumerate(cast("IO[bytes]", lines), 1):
-                if line.isspace():
+            for number, read in enumerate(cast("IO[bytes]", lines), 1):
+                line = read.removeprefix(BOM_UTF8) if number == 1 else read
+                if not line or line.isspace():
                     continue
                 try:
                     value = json.loads(line.decode("utf-8"))

@@ -92,6 +92,8 @@ class Repeats:
 
     def __or__(self, other: "Repeats") -> "Repeats":
         """Return the table of both collections together."""
+        if not isinstance(other, Repeats):
+            return NotImplemented
         level = max(self.level, other.level)
         one, two = self._sampled(level), other._sampled(level)
         paragraphs = np.concatenate([one.paragraphs, two.paragraphs])

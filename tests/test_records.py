@@ -183,6 +183,13 @@ def test_a_spoilt_archive_is_refused(tmp_path: Path, kind: str) -> None:
         list(read_articles([path]))
 
 
+@pytest.mark.parametrize("begins", ["\ufeff", "\ufeff\n"])
+def test_a_mark_at_the_beginning_is_no_part_of_the_first_line(tmp_path: Path, begins: str) -> None:
+    path = tmp_path / "marked.jsonl"
+    path.write_text(f"{begins}{json.dumps(RECORD)}\n", "utf-8")
+    assert [value for _, value in read_json_lines(path)] == [RECORD]
+
+
 def test_blank_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", "", {"a": 1}, " ", {"b": 2})
     assert list(read_json_lines(path)) == [(2, {"a": 1}), (4, {"b": 2})]
