@@ -37,12 +37,17 @@ _COUNTED_KINDS: Final = {
     "symbol": SYMBOL,
 }
 
+_COUNTED_NAMES: Final = (*_COUNTED_KINDS, *_SIGNS)
+_WORDS: Final = [_COUNTED_NAMES.index(name) for name in _COUNTED_KINDS if name not in {"stop", "symbol"}]
+_STOPS: Final = [_COUNTED_NAMES.index(name) for name in ("stop", "question", "exclamation")]
+_LONG: Final = 120
+"""Characters from which a segment is long. Not tuned."""
+
 SHAPE_NAMES: Final[tuple[str, ...]] = (
     "log characters",
     "log words",
     "characters a token",
-    *(f"share of {name}" for name in _COUNTED_KINDS),
-    *(f"share of {name}" for name in _SIGNS),
+    *(f"share of {name}" for name in _COUNTED_NAMES),
     "log sentences",
     *(f"starts with {name}" for name in ("lower", "capital", "digit", "quote", "list mark")),
     *(f"ends with {name}" for name in ("stop", "question", "exclamation", "colon", "quote")),
@@ -109,8 +114,8 @@ def shape_features(
     counts = np.bincount(cell, minlength=n_segments * _N_CATEGORIES).reshape(n_segments, _N_CATEGORIES)
     counts = counts.T.take(_COUNTED, axis=0)
     length = (segments.end - segments.start).astype(np.float32)
-    n_words = counts[:6].sum(axis=0)
-    n_stops = counts[6] + counts[9] + counts[10]
+    n_words = counts[_WORDS].sum(axis=0)
+    n_stops = counts[_STOPS].sum(axis=0)
 
     padded = np.append(category, np.uint8(0))
     first = padded.take(bounds[:-1]) * has_tokens
@@ -161,7 +166,7 @@ def _places(segments: Segments, where: Extents, length: NDArray[np.float32]) -> 
     before -= before[first]
     mean = total / count
     longest = np.maximum.reduceat(length, bounds[:-1])[article]
-    in_long = np.add.reduceat(np.where(whole >= 120, whole, 0), bounds[:-1])[article]
+    in_long = np.add.reduceat(np.where(whole >= _LONG, whole, 0), bounds[:-1])[article]
     gap_after = np.append(segments.gap[1:], BLANK_LINE)
     is_last = index == count - 1
     return [
