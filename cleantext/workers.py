@@ -85,9 +85,10 @@ def map_in_order(function: Callable[[Task], Result], tasks: Iterable[Task], *, j
             "a worker process ended before its work did, perhaps for want of memory; use fewer jobs"
         ) from error
     finally:
-        for future in waiting:
-            future.cancel()
-        executor.shutdown()
+        with _interrupts_ignored():  # a second Ctrl-C would leave workers that nobody ends
+            for future in waiting:
+                future.cancel()
+            executor.shutdown()
 
 
 def _until_failure(tasks: Iterable[Task], failures: list[Exception]) -> Iterator[Task]:
@@ -99,7 +100,7 @@ def _until_failure(tasks: Iterable[Task], failures: list[Exception]) -> Iterator
 
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Let workers start deaf to Ctrl-C, which a terminal sends to all: this process ends them."""
+    """Be deaf to Ctrl-C, and let workers start so: a terminal sends it to all, but this process ends them."""
     if threading.current_thread() is not threading.main_thread():  # no other may say so
         yield
         return

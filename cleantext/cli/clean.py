@@ -47,8 +47,8 @@ INTERRUPTED = 130
     metavar="FILE|DIR/",
     default="-",
     help="Write here instead of to standard output. DIR/, or a folder that exists, takes every file under "
-    "its own name, and so does any name without a file's ending where FILES hold a folder. A file is called "
-    "FILE.part until it is complete; one named .gz or .zst is packed.",
+    "its own name, and so does any name that ends otherwise than in .txt, .jsonl, .ndjson or .parquet where "
+    "FILES hold a folder. A file is called FILE.part until it is complete; one named .gz or .zst is packed.",
 )
 @click.option(
     "--jsonl",
@@ -133,18 +133,19 @@ def clean(
     the damage is in the common output, or FILE.part of DIR/, and the exit
     status is 1.
     """
-    options = FileOptions(field or "text", is_jsonl, annotate, explain, jobs, resume, rejects)
+    article_field = "text" if field is None else field
+    options = FileOptions(article_field, is_jsonl, annotate, explain, jobs, resume, rejects)
     plan = _plan(files or (STANDARD,), output, options, is_field_given=field is not None)
     is_read_here = any(source.path == STANDARD for source in plan.sources)
-    if is_read_here and sys.stdin is None:
-        raise click.UsageError("Standard input is closed; name a file.")
+    _check_streams(output, is_read_here=is_read_here)
     _check_repeats(plan, repeats_path, is_learning=learn_repeats)
     repeats = known_repeats(repeats_path, is_learning=learn_repeats)
     if is_read_here and sys.stdin.isatty():
         click.echo("Reading from the terminal; end with Ctrl-D.", err=True)
     if plan.n_passed_over and not quiet:
         click.echo(f"{counted(plan.n_passed_over, 'file')} of other kinds passed over", err=True)
-    is_shown = not quiet and sys.stderr.isatty() and (output != "-" or not sys.stdout.isatty())
+    has_terminal = sys.stderr is not None and sys.stderr.isatty()
+    is_shown = not quiet and has_terminal and (output != "-" or not sys.stdout.isatty())
     try:
         cleaner = Cleaner(
             model,
@@ -188,6 +189,14 @@ def clean(
         sys.exit(1)
 
 
+def _check_streams(output: str, *, is_read_here: bool) -> None:
+    """Refuse to read or write what the caller has closed: the next file opened would stand in its place."""
+    if is_read_here and sys.stdin is None:
+        raise click.UsageError("Standard input is closed; name a file.")
+    if output == "-" and sys.stdout is None:
+        raise click.UsageError("Standard output is closed; name a file with -o.")
+
+
 def _plan(files: tuple[Path, ...], output: str, options: FileOptions, *, is_field_given: bool) -> Plan:
     """Find what to do; what cannot be meant is a usage error."""
     if not output:
@@ -207,10 +216,11 @@ def _check_repeats(plan: Plan, path: Path | None, *, is_learning: bool) -> None:
     """Refuse to learn from what cannot be read twice, or not when an interrupted run goes on."""
     if path and path.resolve() in plan.targets:
         raise click.UsageError(f"The articles would be written over the table of repeats {path}.")
+    targets = plan.targets if is_learning else frozenset()
     for source in plan.sources if is_learning else ():
         if source.path == STANDARD or (source.path.exists() and not source.path.is_file()):
             raise click.UsageError(f"--learn-repeats reads everything twice, and {source.name} cannot be.")
-        if source.path.resolve() in plan.targets:
+        if source.path.resolve() in targets:
             raise click.UsageError(
                 f"--learn-repeats learns from {source.name}, which the output replaces: an interrupted run "
                 "could not learn the same again. Name another output."

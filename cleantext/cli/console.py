@@ -21,7 +21,7 @@ PIPED_WIDTH: Final = 100
 
 def make_console(*, stderr: bool = False) -> Console:
     """Return a console that prints text as it is, whatever the encoding of the stream."""
-    stream = sys.stderr if stderr else sys.stdout
+    stream = (sys.stderr if stderr else sys.stdout) or io.StringIO()  # closed: nobody reads it
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")
     width = None if stream.isatty() else PIPED_WIDTH

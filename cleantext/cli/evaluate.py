@@ -81,7 +81,7 @@ def evaluate(
             "by_source": {name: figures.as_dict() for name, figures in by_source.items()},
             "by_view": {name: figures.as_dict() for name, figures in by_view.items()},
         }
-        click.echo(json.dumps(report, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(report, indent=1))
         return
     console = make_console()
     size = f"{counted(whole.n_articles, 'article')}, {counted(whole.n_segments, 'paragraph')}"

@@ -64,7 +64,7 @@ def info(*, model: Path | None, verify: bool, is_json: bool) -> None:
     is_sound = not damage and not (verify and clashes)
     report |= {"is_verified": verify and is_sound, "problems": damage + clashes}
     if is_json:
-        click.echo(json.dumps(report, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(report, indent=1))
     else:
         console = make_console()
         console.print("\n".join(lines), soft_wrap=True)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -38,11 +38,12 @@ class Display:
         self._bar: Bar | None = None
 
     def say(self, message: str) -> None:
-        """Print a line, above the bar if there is one."""
-        if self._bar:
-            self._bar.console.print(message, soft_wrap=True)
-        else:
-            click.echo(message, err=True)
+        """Print a line, above the bar if there is one; a run goes on where nobody can read it."""
+        with suppress(OSError):
+            if self._bar:
+                self._bar.console.print(message, soft_wrap=True)
+            else:
+                click.echo(message, err=True)
 
     def stop(self) -> None:
         """Take the bar away."""

@@ -108,7 +108,7 @@ def write_lines(processor: Processor, piece: Piece) -> Written:
 
 def _parse(processor: Processor, line: bytes, number: int) -> dict[str, Any]:
     try:
-        fields = json.loads(line.decode())
+        fields = json.loads(line.decode(), parse_int=float)  # of any length: int has a limit
     except UnicodeDecodeError as error:
         raise UnreadableError(not_utf8(error), number) from error
     except (ValueError, RecursionError) as error:

@@ -172,9 +172,9 @@ def open_path(path: Path, mark: int = 0) -> Output:
 
 
 def make_sure_of(path: Path) -> None:
-    """See to it that a complete file is on the disk, unless somebody took it away already."""
+    """See to it that a complete file is on the disk, unless somebody took it away, or may not open it."""
     mode = "r+b" if os.access(path, os.W_OK) else "rb"  # some systems flush what is open for writing alone
-    with suppress(FileNotFoundError), naming(path), path.open(mode) as stream:
+    with suppress(FileNotFoundError, PermissionError), naming(path), path.open(mode) as stream:
         os.fsync(stream.fileno())
 
 

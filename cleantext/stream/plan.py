@@ -17,6 +17,8 @@ from cleantext.stream.sources import STANDARD, Source, find_sources, named_form
 
 STREAMS: Final = ("/dev/", "/proc/")
 """Where files stand for what the process has open: they are written to, and never replaced."""
+SHARED_MEMORY: Final = "/dev/shm/"
+"""Where files are ordinary ones again, kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,9 @@ def remove_parts(target: Path) -> None:
 
 def is_file_target(path: Path) -> bool:
     """Tell an ordinary file, there already or not, from standard output, a device or a pipe."""
-    is_stream = path == STANDARD or str(path.absolute()).startswith(STREAMS)
+    place = str(path.absolute())
+    is_among_streams = place.startswith(STREAMS) and not place.startswith(SHARED_MEMORY)
+    is_stream = path == STANDARD or is_among_streams
     return not is_stream and (path.is_file() or not path.exists())
 
 
@@ -206,6 +210,9 @@ def _check_parts(plan: Plan) -> None:
                 f"what comes of {source.path} would be written over {read[target]}, which is read too; "
                 "write elsewhere."
             )
+    if plan.is_folder and len(targets) < len(plan.sources):
+        name = Counter(plan.target_of(n).resolve() for n in range(len(plan.sources))).most_common(1)[0][0]
+        raise ValueError(f"two files would be written to {name}, through a link; write elsewhere.")
     parts = {path.with_name(path.name + ".part") for path in targets}
     for part in sorted(parts & (read.keys() | targets)):
         raise ValueError(f"{part.name} is what the run calls an unfinished output; rename that file first.")

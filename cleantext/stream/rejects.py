@@ -22,14 +22,14 @@ class Rejects:
 
     Attributes
     ----------
-    last : str
-        The last of them in words; empty before the first.
+    first, last : str
+        The first and the last of them in words; empty before there is one.
     """
 
     def __init__(self, plan: Plan, output: Output | None) -> None:
         self._plan = plan
         self._output = output
-        self.last = ""
+        self.first = self.last = ""
 
     def add(self, reject: Reject) -> None:
         """Write what could not be read.
@@ -41,6 +41,7 @@ class Rejects:
         """
         source = self._plan.sources[reject.source]
         self.last = reject.describe(self._plan)
+        self.first = self.first or self.last
         if self._output is None:
             raise RecordError(self.last)
         line = {"file": source.name, source.unit: reject.line, "reason": reject.reason}

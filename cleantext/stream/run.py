@@ -33,7 +33,7 @@ from cleantext.workers import map_in_order
 
 MOST_REJECTED_AT_FIRST: Final = 100
 """Records, from the first of a run on, that all have other fields than those asked for;
-after so many without an article between, it ends. Not tuned."""
+after so many without an article between, it ends, but not at the first of several files. Not tuned."""
 
 
 class Run:
@@ -188,8 +188,9 @@ class Run:
         n_rejected = self._now.n_rejected + 1
         self._now = replace(self._now, n_rejected=n_rejected, n_rejected_here=self._now.n_rejected_here + 1)
         self._n_with_other_fields += reject.has_other_fields
-        is_hopeless = self._n_with_other_fields == n_rejected == MOST_REJECTED_AT_FIRST
-        if is_hopeless and not self._now.tally.n_articles:
+        is_hopeless = self._n_with_other_fields == n_rejected >= MOST_REJECTED_AT_FIRST
+        is_last_hope = reject.source == 0 and len(self._plan.sources) > 1
+        if is_hopeless and not is_last_hope and not self._now.tally.n_articles:
             raise self._give_up()
 
     def _leave(self, damage: Reject) -> None:
@@ -208,8 +209,8 @@ class Run:
         """Leave nothing behind, and say what to do."""
         n = self._now.n_rejected + len(self._now.damage)
         self._noted = Checkpoint()
-        last = self._rejects.last
-        return RecordError(last if n == 1 else f"none of {n} records can be read; the last: {last}")
+        first = self._rejects.first
+        return RecordError(first if n == 1 else f"none of {n} records can be read; the first: {first}")
 
     def _note(self) -> None:
         """Make sure of what was written, and note how far that is."""

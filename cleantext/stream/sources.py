@@ -24,7 +24,8 @@ PRODUCTS: Final = (".rejects.jsonl", ".part", ".resume", ".resume.new", ".resume
 """What runs leave beside their outputs, by the end of its name."""
 OTHER_FORMATS: Final = {
     ".csv": "a table", ".tsv": "a table", ".xlsx": "a table", ".html": "HTML", ".htm": "HTML", ".xml": "XML",
-    ".pdf": "PDF", ".docx": "a document",
+    ".pdf": "PDF", ".docx": "a document", ".zip": "an archive", ".tar": "an archive", ".tgz": "an archive",
+    ".bz2": "packed by bzip2", ".xz": "packed by xz",
 }  # fmt: skip
 """What is no text, by the end of its name."""
 
@@ -70,7 +71,8 @@ def find_sources(
     n_passed_over = 0
     for path in paths:
         if not path.is_dir():
-            if what := None if is_jsonl else OTHER_FORMATS.get(path.suffix.lower()):
+            inner = path if packing_of(path.suffix) is None else path.with_suffix("")
+            if what := None if is_jsonl else OTHER_FORMATS.get(inner.suffix.lower()):
                 raise ValueError(
                     f"{path} is {what}, not text; turn it into JSON lines, Parquet or text first."
                 )

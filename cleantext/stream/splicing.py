@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 BLANK: Final = re.compile(r"[ \t\r\n]*")
-DECODER: Final = json.JSONDecoder()
+DECODER: Final = json.JSONDecoder(parse_int=float)
+"""Whole numbers may have any length: int has a limit."""
 
 
 def replace_field(line: bytes, name: str, text: str) -> bytes:

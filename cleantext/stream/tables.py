@@ -58,7 +58,9 @@ def read_rows(path: Path, n_done: int, n_bytes: int) -> Iterator[tuple[int, int,
     """
     arrow = load_pyarrow()
     try:
-        with open_native(path) as stream, arrow.parquet.ParquetFile(stream, buffer_size=1 << 20) as file:
+        # Nanoseconds, as which old timestamps (INT96) are read otherwise, end in the year 2262.
+        how = {"buffer_size": 1 << 20, "coerce_int96_timestamp_unit": "us"}
+        with open_native(path) as stream, arrow.parquet.ParquetFile(stream, **how) as file:
             n_rows = file.metadata.num_rows
             if not n_rows and not n_done:
                 yield 0, 0, as_stream(arrow.Table.from_batches([], file.schema_arrow)), 0

@@ -13,6 +13,9 @@ _SIGNATURES: Final = {
     BOM_UTF16_BE: _UTF_16,
     b"\x1f\x8b": "gzip, not UTF-8; name the file .gz, or unpack it first with `gzip -dc`",
     b"\x28\xb5\x2f\xfd": "zstd, not UTF-8; name the file .zst, or unpack it first with `zstd -dc`",
+    b"BZh": "bzip2, not UTF-8; unpack it first with `bzip2 -dc`",
+    b"\xfd7zXZ": "xz, not UTF-8; unpack it first with `xz -dc`",
+    b"PK\x03\x04": "a zip archive, not UTF-8; unpack it first",
 }
 """What else than UTF-8 begins with such bytes."""
 

@@ -1,6 +1,7 @@
 """`cleantext clean` on text: what comes out, where, and in one piece."""
 
 import os
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -282,6 +283,30 @@ def test_an_output_without_a_name_is_a_usage_error(run: Run, tmp_path: Path) -> 
     assert b"The name of the output is empty" in finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "closed", "says"),
+    [
+        (["-"], 0, b"Standard input is closed; name a file."),
+        (["a.txt"], 1, b"Standard output is closed; name a file with -o."),
+    ],
+)
+def test_a_closed_stream_is_named(
+    tmp_path: Path, judging: tuple[object, ...], words: list[str], closed: int, says: bytes
+) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    finished = run_without(closed, tmp_path, "clean", *words, "--rejects", "rejects.jsonl", *judging)
+    assert finished.returncode == 2
+    assert says in finished.stderr
+    assert not (tmp_path / "rejects.jsonl").exists()
+
+
+def test_nobody_need_hear_what_is_said_on_standard_error(tmp_path: Path, judging: tuple[object, ...]) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    finished = run_without(2, tmp_path, "clean", "a.txt", "-o", "out.txt", *judging)
+    assert finished.returncode == 0
+    assert (tmp_path / "out.txt").read_text().startswith("The ferry strike")
+
+
 def test_a_stream_by_its_name_is_added_to_and_not_replaced(
     model_dir: Path, tmp_path: Path, judging: tuple[object, ...]
 ) -> None:
@@ -303,3 +328,10 @@ def test_a_file_is_not_read_and_written_to_at_once(tmp_path: Path, judging: tupl
     assert finished.returncode == 2
     assert b"is standard output too" in finished.stderr
     assert path.read_text() == ARTICLE
+
+
+def run_without(closed: int, folder: Path, *words: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the installed command with one of its standard streams closed."""
+    command = shlex.join(str(word) for word in (COMMAND, *words))
+    shell = ["sh", "-c", f"{command} {closed}{'<' if closed == 0 else '>'}&-"]
+    return subprocess.run(shell, cwd=folder, check=False, capture_output=True, timeout=300)

@@ -170,7 +170,7 @@ def test_from_python_damage_is_an_error_after_the_rest_was_cleaned(tmp_path: Pat
 def test_files_that_are_all_damaged_are_an_error_that_leaves_nothing(tmp_path: Path) -> None:
     for path in lay_out(tmp_path / "in", ".gz", 0):
         path.write_bytes(b"no gzip")
-    with pytest.raises(RecordError, match=r"none of 3 records can be read; the last: .*3\.jsonl\.gz"):
+    with pytest.raises(RecordError, match=r"none of 3 records can be read; the first: .*1\.jsonl\.gz"):
         run([tmp_path / "in"], tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
 

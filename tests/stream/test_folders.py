@@ -4,6 +4,7 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
@@ -183,6 +184,27 @@ def test_an_output_that_another_input_goes_into_is_refused(tmp_path: Path) -> No
         plan_files(paths, output=tmp_path / "a", options=FileOptions())
 
 
+def test_two_files_that_a_link_would_put_into_one_are_refused(tmp_path: Path) -> None:
+    lay_out(tmp_path / "in", "a.jsonl", "b.jsonl")
+    lay_out(tmp_path / "out", "a.jsonl")
+    (tmp_path / "out" / "b.jsonl").symlink_to("a.jsonl")
+    with pytest.raises(ValueError, match=r"two files would be written to .*out/a\.jsonl, through a link"):
+        plan_files([tmp_path / "in"], output=tmp_path / "out", options=FileOptions())
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="needs a file system in memory")
+def test_a_file_in_shared_memory_is_replaced_as_any_other() -> None:
+    with TemporaryDirectory(dir="/dev/shm") as name:
+        path, output = Path(name, "a.jsonl"), Path(name, "out.jsonl")
+        path.write_bytes(LINE + b"no JSON\n")
+        for _ in range(2):
+            clean_files([path], output=output, cleaner=CLEANER)
+        assert output.read_bytes().count(b"\n") == 1
+        assert Path(f"{output}.rejects.jsonl").exists()
+        clean_files([path], output=path, cleaner=CLEANER)
+        assert path.read_bytes() == output.read_bytes()
+
+
 def test_what_is_neither_file_nor_folder_is_passed_over(tmp_path: Path) -> None:
     lay_out(tmp_path / "in", "a.jsonl")
     os.mkfifo(tmp_path / "in" / "b.jsonl")  # to open it would wait for ever
@@ -205,6 +227,9 @@ def test_what_an_output_was_is_kept_under_a_name_that_nothing_has(tmp_path: Path
     [
         (["a.csv"], "out.txt", "a.csv is a table, not text"),
         (["a.html"], "out/", "a.html is HTML, not text"),
+        (["a.csv.gz"], "out.txt", "a.csv.gz is a table, not text"),
+        (["a.tar.zst"], "out.txt", "a.tar.zst is an archive, not text"),
+        (["a.jsonl.bz2"], "out.txt", "a.jsonl.bz2 is packed by bzip2, not text"),
         (["a.txt.part", "a.txt"], "out/", "a.txt.part is what the run calls an unfinished output"),
         (["a.txt", "out.txt.part"], "out.txt", "out.txt.part is what the run calls an unfinished output"),
     ],

@@ -1,5 +1,6 @@
 """Parquet in, Parquet out: other columns, row groups, parts, and what cannot be read."""
 
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -147,6 +148,16 @@ def test_other_columns_may_occur_twice(tmp_path: Path) -> None:
     clean_files([path], output=tmp_path / "out.parquet", cleaner=CLEANER)
     with pyarrow.parquet.ParquetFile(tmp_path / "out.parquet") as written:
         assert written.read().column_names == ["text", "n", "n"]
+
+
+def test_dates_of_any_year_stay_what_they_are(tmp_path: Path) -> None:
+    path, dates = tmp_path / "a.parquet", [datetime(9999, 12, 31), datetime(1, 1, 1)]
+    table = pyarrow.table(
+        {"text": ["A goat.", "A ferry."], "when": pyarrow.array(dates, pyarrow.timestamp("us"))}
+    )
+    pyarrow.parquet.write_table(table, path, use_deprecated_int96_timestamps=True, store_schema=False)
+    clean_files([path], output=tmp_path / "out.parquet", cleaner=CLEANER)
+    assert [row["when"] for row in read_table(tmp_path / "out.parquet")] == dates
 
 
 def test_a_name_need_not_be_utf8(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Where records go that cannot be read, and when there are too many of them."""
 
+import bz2
 import gzip
 import json
+import lzma
 import os
 import subprocess
 from pathlib import Path
@@ -133,6 +135,27 @@ def test_many_rows_without_a_text_do_not_end_a_run(tmp_path: Path) -> None:
     assert [row["text"] for row in read_table(tmp_path / "out.parquet")] == [CLEANER.clean("A goat.")]
 
 
+def test_records_of_other_fields_end_no_run_at_its_first_file_but_at_its_second(tmp_path: Path) -> None:
+    for number, lines in enumerate([b'{"body": "One."}\n' * N, LINE]):
+        (tmp_path / f"{number}.jsonl").write_bytes(lines)
+    summary = clean_files([tmp_path], output=tmp_path / "out", cleaner=CLEANER)
+    assert (summary.tally.n_articles, summary.n_rejected) == (1, N)
+    (tmp_path / "1.jsonl").write_bytes(b'{"body": "One."}\n' * N)
+    with pytest.raises(
+        RecordError, match=rf"none of {N + 1} records can be read; the first: .*0\.jsonl, line 1"
+    ):
+        clean_files([tmp_path], output=tmp_path / "other", cleaner=CLEANER)
+
+
+def test_a_number_may_have_any_number_of_digits(tmp_path: Path) -> None:
+    path, digits = tmp_path / "a.jsonl", "1" * 5000
+    path.write_text(f'{{"n": {digits}, "text": "A goat."}}\n{{"text": {digits}}}\n')
+    summary = clean_files([path], output=tmp_path / "out.jsonl", cleaner=CLEANER)
+    assert f'"n": {digits}' in (tmp_path / "out.jsonl").read_text()
+    assert (summary.tally.n_articles, summary.n_rejected) == (1, 1)
+    assert "must be a string, not a number" in (tmp_path / "out.jsonl.rejects.jsonl").read_text()
+
+
 def test_records_of_other_fields_end_no_run_that_has_read_an_article(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"A goat.")
     (tmp_path / "b.jsonl").write_bytes(b'{"body": "One."}\n' * N)
@@ -183,6 +206,8 @@ def test_records_that_cannot_be_read_in_place_stay_in_a_copy(tmp_path: Path, is_
     [
         ("A ferry.".encode("utf-16"), "iconv -f UTF-16"),
         (gzip.compress(b"A ferry."), "gzip"),
+        (bz2.compress(b"A ferry."), "bzip2 -dc"),
+        (lzma.compress(b"A ferry."), "xz -dc"),
         (b"caf\xe9", "iconv -f WINDOWS-1252"),
     ],
 )
