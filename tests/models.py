@@ -40,8 +40,8 @@ def knows(table: WordTable, token: Token) -> bool:
 
 
 def rarity(table: WordTable, token: Token) -> int:
-    """Return how rare a word table holds a token to be, of 255."""
-    return int(table.rarity[row_of(token.word, len(table.rarity))])
+    """Return how rare a word table holds a word to be, of 255."""
+    return int(table.rarity[row_of(token.word, len(table.rarity))]) if knows(table, token) else 255
 
 
 def random_meanings(*, bits: int = 8, seed: int = 0) -> MeaningTable:

@@ -17,6 +17,10 @@ COMMON: Final = 40
 Source: benchmarks/EXPERIMENTS.md, "Speed"."""
 
 
+RAREST: Final = np.uint8(255)
+"""Rarity of a word that a table does not know."""
+
+
 class WordTable(NamedTuple):
     """Word vectors by hash.
 
@@ -27,7 +31,7 @@ class WordTable(NamedTuple):
     check : ndarray of shape (2**bits,), uint8
         Tells which word owns the row, see `hashing.check_of`.
     rarity : ndarray of shape (2**bits,), uint8
-        Inverse document frequency, scaled to 255.
+        Inverse document frequency of the word that owns the row, scaled to `RAREST`.
     """
 
     vectors: NDArray[np.int8]
@@ -46,7 +50,7 @@ class Words(NamedTuple):
     row : ndarray of shape (n_words,), int64
         Row of the table that has its vector, if that is of this word.
     rarity : ndarray of shape (n_words,), uint8
-        `COMMON` or more.
+        `COMMON` or more; `RAREST` for those the table does not know.
     is_known : ndarray of shape (n_words,), bool
     bounds : ndarray of shape (n_segments + 1,), int64
         Word at which each segment begins, and the end.
@@ -81,7 +85,8 @@ def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Word
     every_bound = place.searchsorted(bounds)
     hashes = tokens.word.take(place)
     row = rows_of(hashes, len(table.check)).astype(np.int64)
-    rarity = table.rarity.take(row)
+    is_known = table.check.take(row) == check_of(hashes)
+    rarity = np.where(is_known, table.rarity.take(row), RAREST)
     (telling,) = (rarity >= COMMON).nonzero()
     hashes, row = hashes.take(telling), row.take(telling)
     return Words(
@@ -89,7 +94,7 @@ def look_up(table: WordTable, tokens: Tokens, bounds: NDArray[np.int64]) -> Word
         hashes,
         row,
         rarity.take(telling),
-        table.check.take(row) == check_of(hashes),
+        is_known.take(telling),
         telling.searchsorted(every_bound),
         every_bound[1:] - every_bound[:-1],
     )

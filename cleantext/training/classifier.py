@@ -84,7 +84,7 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
         wording_alpha: float = 2e-6,
         hidden: tuple[int, ...] = (128, 64),
         alpha: float = 0.4,
-        n_networks: int = 3,
+        n_networks: int = 6,
         n_epochs: int = 20,
         n_folds: int = 4,
         length_power: float = 0.75,

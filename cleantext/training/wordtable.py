@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from cleantext.errors import TrainingError
-from cleantext.features.words import COMMON, WordTable
+from cleantext.features.words import COMMON, RAREST, WordTable
 from cleantext.hashing import check_of, rows_of
 from cleantext.segmenter import segment_batch
 from cleantext.tokens import encode, tokenize
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _LETTERS_ALONE: Final = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800))
 """Thai and Lao, Burmese, Khmer: written without spaces, so that each letter is a token. No letter is a
 word, or a model that knew the alphabet would take itself to know the language."""
-_UNSEEN_RARITY: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +269,7 @@ def _pack(counts: _Counts, vectors: NDArray[np.float32], options: WordTableOptio
     row = rows_of(counts.words, n_rows)
     table = np.zeros((n_rows, vectors.shape[1]), np.int8)
     check = np.zeros(n_rows, np.uint8)
-    rarity = np.full(n_rows, _UNSEEN_RARITY, np.uint8)
+    rarity = np.full(n_rows, RAREST)
     rising = np.argsort(counts.n_articles_with, kind="stable")
     scale = 127 / max(float(np.quantile(np.abs(vectors), 0.9995)), 1e-6)
     table[row[rising]] = np.clip(np.rint(vectors[rising] * scale), -127, 127)
