@@ -301,7 +301,7 @@ def test_without_its_named_words_a_paragraph_scores_lower_and_without_others_it_
     assert len(falls) >= 60
     assert (without_named < 0).mean() >= 0.8  # measured: .96
     assert (without_named < without_others).mean() >= 0.75  # measured: .88
-    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -1.84 and -.14
+    assert np.median(without_named) < np.median(without_others) - 0.5  # measured: -2.14 and -.16
 
 
 def test_what_goes_for_its_neighbours_scores_lower_without_them(
@@ -338,4 +338,4 @@ def test_what_does_not_fit_scores_lower_in_the_article_where_it_belongs(
             if any(reason.what == "does not fit the article" for reason in away.reasons):
                 falls.append(own.score < away.score)
     assert len(falls) >= 40
-    assert np.mean(falls) >= 0.8  # measured: .95
+    assert np.mean(falls) >= 0.8  # measured: .96
