@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator
 from itertools import count, islice
 
 import pytest
+from joblib.externals import loky
 
 from cleantext.errors import WorkerError
 from cleantext.workers import LOOK_AHEAD, map_in_order
@@ -54,3 +56,18 @@ def test_a_process_that_may_start_none_says_so(monkeypatch: pytest.MonkeyPatch) 
     assert list(map_in_order(abs, [-1], jobs=1)) == [1]
     with pytest.raises(WorkerError, match=r"multiprocessing\.Pool, starts no processes: use jobs=1"):
         next(map_in_order(abs, [-1], jobs=2))
+
+
+def test_workers_are_ended_deaf_to_a_second_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    handlers = []
+    shutdown = loky.ProcessPoolExecutor.shutdown
+
+    def shut_down(executor: loky.ProcessPoolExecutor) -> None:
+        handlers.append(signal.getsignal(signal.SIGINT))
+        shutdown(executor)
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(loky.ProcessPoolExecutor, "shutdown", shut_down)
+    assert list(map_in_order(abs, [-1, 2], jobs=2)) == [1, 2]
+    assert handlers == [signal.SIG_IGN]
+    assert signal.getsignal(signal.SIGINT) == before

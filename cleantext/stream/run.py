@@ -189,8 +189,8 @@ class Run:
         self._now = replace(self._now, n_rejected=n_rejected, n_rejected_here=self._now.n_rejected_here + 1)
         self._n_with_other_fields += reject.has_other_fields
         is_hopeless = self._n_with_other_fields == n_rejected >= MOST_REJECTED_AT_FIRST
-        is_last_hope = reject.source == 0 and len(self._plan.sources) > 1
-        if is_hopeless and not is_last_hope and not self._now.tally.n_articles:
+        is_first_of_several = reject.source == 0 and len(self._plan.sources) > 1
+        if is_hopeless and not is_first_of_several and not self._now.tally.n_articles:
             raise self._give_up()
 
     def _leave(self, damage: Reject) -> None:

@@ -230,8 +230,9 @@ class SegmentClassifier(ClassifierMixin, BaseEstimator):
             What each segment of an article counts for.
         """
         texts, codes, _, article_weights = check_lessons(X, y, None, sample_weight)
-        guess = [LABELS.index(label) for labels in self.predict(texts) for label in labels.tolist()]
-        weights = article_weights.repeat([len(labels) for labels in y])[codes >= 0]
+        guesses = self.predict(texts)
+        guess = [LABELS.index(label) for labels in guesses for label in labels.tolist()]
+        weights = article_weights.repeat([len(labels) for labels in guesses])[codes >= 0]
         return float(np.average(np.array(guess)[codes >= 0] == codes[codes >= 0], weights=weights))
 
     def _weights(

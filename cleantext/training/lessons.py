@@ -59,7 +59,8 @@ def check_lessons(
     for what, n_given in (("labels", len(labels)), ("groups", len(names)), ("weights", weights.size)):
         if n_given != len(texts):
             raise TrainingError(f"{len(texts)} articles but {what} for {n_given}")
-    if weights.ndim != 1 or not np.isfinite(weights).all() or (weights < 0).any() or not weights.any():
+    is_weight = weights.ndim == 1 and np.isfinite(weights).all() and (weights >= 0).all() and weights.any()
+    if texts and not is_weight:
         raise TrainingError("weights are finite numbers, one an article, none negative and not all 0")
     _check_segments(texts, labels)
     return Lessons(texts, as_codes(labels), names, weights)

@@ -61,3 +61,11 @@ def test_what_is_said_stands_on_a_line_of_its_own_with_and_without_a_bar(
     )  # fmt: skip
     lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n").splitlines()
     assert {"[red]Before.", "Beside " + 30 * "the bar."} <= set(lines)
+
+
+def test_what_nobody_can_read_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("click.echo", full)
+    progress.Display(is_shown=False).say("Warning: a.txt")

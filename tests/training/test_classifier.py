@@ -212,6 +212,7 @@ def test_articles_may_come_from_any_iterable_and_one_alone_is_no_collection(
     again = small_classifier().fit(iter(lesson.X), iter(lesson.y), groups=iter(lesson.groups))  # type: ignore[arg-type]
     for name, array in take_apart(again.model_).items():
         assert np.array_equal(array, take_apart(fitted.model_)[name]), name
+    assert fitted.score(iter(lesson.X), iter(lesson.y)) == fitted.score(lesson.X, lesson.y)  # type: ignore[arg-type]
     for call in (fitted.predict, fitted.predict_proba):
         with pytest.raises(TypeError, match="put the text of a single article in a list"):
             call("One article.")
